@@ -1,0 +1,221 @@
+"""One assignment: its manifest, `assignment.toml`, read into a checked model, and where its files lie."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+MANIFEST = "assignment.toml"
+POINTS_PER_ASSIGNMENT = 100
+
+Visibility = Literal["visible", "hidden", "after_due_date", "after_published"]
+_Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+_Sentence = Annotated[str, Field(min_length=3, max_length=300)]
+
+
+class ManifestError(ValueError):
+    """A mistake in a manifest. The message names the file, the key, what is wrong and what is allowed."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Question(_Model):
+    """A part of the assignment with points of its own."""
+
+    name: _Name
+    title: _Sentence
+    points: float = Field(gt=0, le=POINTS_PER_ASSIGNMENT)
+    names: tuple[str, ...] = Field(min_length=1, description="the public names of the module that it grades")
+    handout: str | None = Field(None, description="the heading of the handout's section on it")
+
+
+class Refused(_Model):
+    """A name that a submission may not use."""
+
+    name: str = Field(pattern=r"^[A-Za-z_][\w]*(\.[A-Za-z_][\w]*)+$", description="dotted, as in torch.optim")
+    because: _Sentence
+
+
+class Feedback(_Model):
+    """What a student sees of the hidden tests."""
+
+    hidden_tests: Visibility = Field("after_due_date", description="when students see a hidden test's result")
+    reveal_expected: bool = Field(True, description="whether a failed hidden test shows the expected value")
+
+
+class Manifest(_Model):
+    """The whole of `assignment.toml`."""
+
+    format: Literal[1] = Field(description="version of this file's format")
+    title: _Sentence
+    version: str = Field(min_length=1, max_length=40, description="of the assignment; a new one draws new inputs")
+    module: str = Field(pattern=r"^[a-z][a-z0-9_]*\.py$", description="the file that students submit")
+    seconds: float = Field(5.0, gt=0, le=60, description="of a student's code, for each test")
+    memory_mb: int = Field(256, ge=64, le=4096, description="of a student's code, beyond the libraries")
+    feedback: Feedback = Feedback()
+    questions: tuple[Question, ...] = Field(min_length=1)
+    refused: tuple[Refused, ...] = ()
+
+    @field_validator("questions")
+    @classmethod
+    def _distinct_names(cls, questions: tuple[Question, ...]) -> tuple[Question, ...]:
+        names = [question.name for question in questions]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two questions are called {name!r}; names must differ")
+        return questions
+
+    @model_validator(mode="after")
+    def _sum_of_points(self) -> Manifest:
+        total = sum(question.points for question in self.questions)
+        if abs(total - POINTS_PER_ASSIGNMENT) > 1e-9:
+            raise ValueError(f"questions: their points sum to {total:g}; an assignment has {POINTS_PER_ASSIGNMENT}")
+        return self
+
+
+class Assignment:
+    """A manifest and the folders it belongs to.
+
+    Args:
+        name: of the assignment, such as `hw2_optimizers`.
+        public: the folder that students see (manifest, handout, stub, public tests).
+        private: the folder that they never see (reference, hidden tests, alternatives, mistakes); None on a student's
+            computer.
+    """
+
+    def __init__(self, name: str, public: Path, private: Path | None) -> None:
+        self.name = name
+        self.public = public
+        self.private = private
+        self.manifest = load_manifest(public / MANIFEST)
+
+    @property
+    def module_name(self) -> str:
+        """The import name of the module that students write."""
+        return self.manifest.module.removesuffix(".py")
+
+    @property
+    def stub(self) -> Path:
+        """The file that students fill in."""
+        return self.public / self.manifest.module
+
+    @property
+    def public_tests(self) -> Path:
+        """The tests that students have."""
+        return self.public / f"test_{self.manifest.module}"
+
+    @property
+    def handout(self) -> Path:
+        """The text that students read."""
+        return self.public / "README.md"
+
+    @property
+    def solutions(self) -> Path:
+        """The private folder, for work that needs it."""
+        if self.private is None or not self.private.is_dir():
+            raise FileNotFoundError(f"{self.name} has no folder with solutions here ({self.private})")
+        return self.private
+
+    @property
+    def reference(self) -> Path:
+        """The reference solution."""
+        return self.solutions / self.manifest.module
+
+    @property
+    def hidden_tests(self) -> Path:
+        """The tests that students do not have."""
+        return self.solutions / "test_hidden.py"
+
+    def question(self, name: str) -> Question:
+        """Return the question called `name`; KeyError if there is none."""
+        for question in self.manifest.questions:
+            if question.name == name:
+                return question
+        raise KeyError(name)
+
+
+def load_manifest(path: Path) -> Manifest:
+    """Read and check one `assignment.toml`.
+
+    Raises:
+        ManifestError: with every mistake found, one a line.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ManifestError(f"{path}: there is no such file") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ManifestError(f"{path}: not valid TOML: {error}") from None
+    try:
+        return Manifest.model_validate(data)
+    except ValidationError as error:
+        raise ManifestError("\n".join(f"{path}: {_explain(e, data)}" for e in error.errors())) from None
+
+
+def find_assignments(root: Path) -> list[Assignment]:
+    """Return every assignment below `root`/assignments, by name."""
+    return [
+        Assignment(folder.name, folder, root / "solutions" / folder.name)
+        for folder in sorted((root / "assignments").glob("*"))
+        if (folder / MANIFEST).is_file()
+    ]
+
+
+def find_assignment(root: Path, name: str) -> Assignment:
+    """Return one assignment by name.
+
+    Raises:
+        LookupError: there is none of that name; the message lists those there are.
+    """
+    if (root / "assignments" / name / MANIFEST).is_file():
+        return Assignment(name, root / "assignments" / name, root / "solutions" / name)
+    known = ", ".join(a.parent.name for a in sorted((root / "assignments").glob(f"*/{MANIFEST}")))
+    raise LookupError(f"there is no assignment {name!r} in {root / 'assignments'} (there is: {known or 'none at all'})")
+
+
+def _explain(error: Any, data: dict[str, Any]) -> str:
+    """Say one of pydantic's findings in the words of somebody who writes TOML."""
+    location: Sequence[str | int] = error["loc"]
+    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
+    for depth in range(len(location), 0, -1):  # name the entry of a list, not only its number
+        entry = _at(data, location[:depth])
+        if isinstance(entry, dict) and isinstance(location[depth - 1], int) and "name" in entry:
+            key += f" ({entry['name']!r})"
+            break
+    if error["type"] == "extra_forbidden":
+        allowed = ", ".join(_fields_at(location[:-1]))
+        return f"{key}: there is no such key; allowed here: {allowed}"
+    if error["type"] == "missing":
+        return f"{key}: this key is required{_described(location)}"
+    message = str(error["msg"]).removeprefix("Value error, ")
+    given = "" if error["type"] == "value_error" else f", not {error['input']!r}"
+    return f"{key}: {message}{given}{_described(location)}" if key else message
+
+
+def _at(data: Any, location: Sequence[str | int]) -> Any:
+    for part in location:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def _model_at(location: Sequence[str | int]) -> type[BaseModel]:
+    nested: dict[str | int, type[BaseModel]] = {"questions": Question, "refused": Refused, "feedback": Feedback}
+    return nested.get(location[0], Manifest) if location else Manifest
+
+
+def _fields_at(location: Sequence[str | int]) -> list[str]:
+    return list(_model_at(location).model_fields)
+
+
+def _described(location: Sequence[str | int]) -> str:
+    field = _model_at(location[:-1]).model_fields.get(str(location[-1])) if location else None
+    return f" ({field.description})" if field and field.description else ""

@@ -1,0 +1,167 @@
+"""The command line: `autograder list | sync | grade | build`.
+
+Exit status: 0 done (whatever the score), 2 the command was used wrongly, 3 the submission could not be graded, 4 the
+grader itself failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.assignment import MANIFEST, Assignment, ManifestError, find_assignment, find_assignments
+from autograder.sandbox.start import start_zygote
+
+USED_WRONGLY, NOT_GRADABLE, GRADER_FAILED = 2, 3, 4
+
+
+class UsageError(Exception):
+    """The command was used wrongly; the message says how to use it."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except (UsageError, LookupError, ManifestError) as error:
+        print(f"autograder: {error.args[0] if error.args else error}", file=sys.stderr)
+        return USED_WRONGLY
+    except KeyboardInterrupt:
+        print("autograder: interrupted", file=sys.stderr)
+        return GRADER_FAILED
+    except Exception as error:
+        if os.environ.get("AUTOGRADER_TRACEBACK"):
+            raise
+        print(f"autograder: {type(error).__name__}: {error}", file=sys.stderr)
+        print("(set AUTOGRADER_TRACEBACK=1 to see where this comes from)", file=sys.stderr)
+        return GRADER_FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="autograder", description="Homework that grades itself.")
+    parser.add_argument(
+        "--root", type=Path, help="the folder with assignments/ and solutions/ (default: here or the nearest above)"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    command = commands.add_parser("list", help="assignments, questions, points")
+    command.set_defaults(command=_list)
+
+    command = commands.add_parser("sync", help="make the stubs from the solutions")
+    command.add_argument("assignments", nargs="*", metavar="HW")
+    command.add_argument("--check", action="store_true", help="change nothing; fail if a stub is out of date")
+    command.set_defaults(command=_sync)
+
+    command = commands.add_parser("grade", help="grade one submission")
+    command.add_argument("assignment", metavar="HW")
+    command.add_argument("submission", type=Path, metavar="SUBMISSION", help="a .py, an .ipynb, a folder or a zip")
+    command.add_argument("--json", type=Path, metavar="FILE", help="write the report there as well")
+    command.set_defaults(command=_grade)
+
+    command = commands.add_parser("build", help="make the autograder zip and the student zip")
+    command.add_argument("assignments", nargs="*", metavar="HW")
+    command.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR")
+    command.set_defaults(command=_build)
+    return parser
+
+
+def _list(options: argparse.Namespace) -> int:
+    for assignment in _assignments(options, []):
+        manifest = assignment.manifest
+        print(f"{assignment.name}: {manifest.title} (version {manifest.version}, {manifest.module})")
+        for question in manifest.questions:
+            print(f"  {question.points:5g}  {question.name:<12} {question.title}")
+    return 0
+
+
+def _sync(options: argparse.Namespace) -> int:
+    from autograder.stubs import StubError, stub_source
+
+    outdated = []
+    for assignment in _assignments(options, options.assignments):
+        try:
+            stub = stub_source(assignment)
+        except StubError as error:
+            raise UsageError(str(error)) from None
+        if assignment.stub.is_file() and assignment.stub.read_text(encoding="utf-8") == stub:
+            print(f"{assignment.stub}: up to date")
+        elif options.check:
+            outdated.append(assignment)
+            print(f"{assignment.stub}: differs from its solution; run `autograder sync {assignment.name}`")
+        else:
+            assignment.stub.write_text(stub, encoding="utf-8")
+            print(f"{assignment.stub}: written")
+    return 1 if outdated else 0
+
+
+def _grade(options: argparse.Namespace) -> int:
+    assignment = find_assignment(_root(options), options.assignment)
+    if options.json and not options.json.resolve().parent.is_dir():
+        raise UsageError(f"--json: there is no folder {options.json.parent}")
+    zygote = start_zygote()  # it imports torch while we do
+
+    from rich.console import Console
+
+    from autograder.feedback.terminal import print_report
+    from autograder.grading import GraderError, grade
+    from autograder.sandbox.client import Sandbox, SandboxError
+
+    try:
+        with Sandbox(zygote) as sandbox:
+            report = grade(assignment, options.submission, sandbox)
+    except (GraderError, SandboxError) as error:
+        print(f"autograder: {error}", file=sys.stderr)
+        return GRADER_FAILED
+    if options.json:
+        _write(options.json, json.dumps(report.model_dump(), indent=2, ensure_ascii=False) + "\n")
+    print_report(report, Console(highlight=False))
+    return 0 if report.status == "graded" else NOT_GRADABLE
+
+
+def _build(options: argparse.Namespace) -> int:
+    from autograder.packaging.autograder_zip import build_autograder_zip
+    from autograder.packaging.student_zip import build_student_zip
+    from autograder.packaging.wheel import build_wheel
+
+    assignments = _assignments(options, options.assignments)
+    options.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        root, wheel = _root(options), build_wheel(Path(folder))
+        for assignment in assignments:
+            for path in (
+                build_autograder_zip(assignment, wheel, root / "constraints.txt", options.out),
+                build_student_zip(assignment, wheel, root / "student_template", options.out),
+            ):
+                print(f"{path}  {path.stat().st_size / 1024:.0f} kB")
+    return 0
+
+
+def _assignments(options: argparse.Namespace, names: list[str]) -> list[Assignment]:
+    root = _root(options)
+    return [find_assignment(root, name) for name in names] if names else find_assignments(root)
+
+
+def _root(options: argparse.Namespace) -> Path:
+    """Return the folder that holds assignments/: the given one, the current one, or the nearest above."""
+    start = (options.root or Path.cwd()).resolve()
+    for folder in [start] if options.root else [start, *start.parents]:
+        if any((folder / "assignments").glob(f"*/{MANIFEST}")):
+            return folder
+    raise UsageError(f"{start} has no assignments/ with an {MANIFEST} in it; go there, or name it with --root")
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file in one piece: whoever reads it sees the old content or the new one."""
+    partial = path.with_name(path.name + ".part")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""A report for the terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from autograder.grading import Report, TestResult
+
+# Never by colour alone: each status has a sign of its own.
+_SIGN = {"passed": ("✓", "green"), "failed": ("✗", "red"), "timeout": ("⏱", "red"), "crashed": ("!", "red"),
+         "refused": ("⊘", "red"), "not_run": ("-", "dim")}  # fmt: skip
+
+
+def print_report(report: Report, console: Console) -> None:
+    """Print a report: each question, each test, the evidence of each failure, the total, the isolation in force."""
+    if report.message:
+        console.print(Text(report.message, style="bold red"))
+    for question in report.questions:
+        console.print()
+        console.print(_line(question.name, question.score, question.max_score, "bold"))
+        for test in report.tests:
+            if test.question == question.name:
+                _print_test(test, console)
+    console.print()
+    console.print(_line("total", report.score, report.max_score, "bold"))
+    console.print(Text(_closing(report), style="dim"))
+
+
+def _print_test(test: TestResult, console: Console) -> None:
+    sign, style = _SIGN[test.status]
+    hidden = "" if test.visibility == "visible" else "  (hidden)"
+    status = "" if test.status in ("passed", "failed") else f"  {test.status.replace('_', ' ')}"
+    console.print(_line(f"  {sign} {test.title}{hidden}{status}", test.score, test.max_score, style))
+    if test.output:
+        console.print(Padding(Text(test.output), (0, 0, 0, 6)))
+
+
+def _line(left: str, score: float, max_score: float, style: str) -> Table:
+    grid = Table.grid(expand=True)
+    grid.add_column(ratio=1)
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_row(Text(left, style=style), Text(f" {score:g} / {max_score:g}", style=style))
+    return grid
+
+
+def _closing(report: Report) -> str:
+    layers = ", ".join(report.isolation) or "none: the student's code was not run"
+    return f"{report.assignment} {report.version}; isolation: {layers}; {report.seconds:.1f} s"

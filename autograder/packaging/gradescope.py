@@ -1,0 +1,105 @@
+"""`run_autograder` on Gradescope: grades what was uploaded and writes results.json and results.pkl.
+
+It runs the Otter test files of the zip through Otter's own classes, like `otter run`, but without a notebook kernel. A
+results.json that says so exists from the first moment, in case nothing better can be written later.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment import Assignment, find_assignment
+from autograder.grading import Report
+from autograder.packaging.otter_session import open_session
+
+_APOLOGY = "The autograder did not finish, which is not your fault. Please tell your instructor."
+
+
+def main(root: Path = Path("/autograder")) -> int:
+    """Grade `root`/submission with the zip unpacked in `root`/source."""
+    source, submission, results = root / "source", root / "submission", root / "results"
+    results.mkdir(exist_ok=True)
+    for folder in (source, submission, results):
+        os.chmod(folder, 0o700)  # the worker's user has no business there
+    _write(results, {"score": 0, "output": _APOLOGY, "tests": []})
+    try:
+        report = open_session(source, submission)
+        _write_pickle(source, results)
+        _write(results, to_gradescope(report, _assignment(source)))
+    except Exception:
+        trace = traceback.format_exc()
+        print(trace, file=sys.stderr)
+        instructors = {"name": "Autograder error", "output": trace, "visibility": "hidden", "status": "failed"}
+        _write(results, {"score": 0, "output": _APOLOGY, "tests": [instructors]})
+        return 1
+    return 0
+
+
+def to_gradescope(report: Report, assignment: Assignment) -> dict[str, Any]:
+    """Return a report in the form that Gradescope shows."""
+    titles = {question.name: question.title for question in assignment.manifest.questions}
+    tests = []
+    for number, question in enumerate(report.questions, 1):
+        for part, test in enumerate((t for t in report.tests if t.question == question.name), 1):
+            tests.append(
+                {
+                    "number": f"{number}.{part}",
+                    "name": f"{titles[question.name]}: {test.title}",
+                    "score": test.score,
+                    "max_score": test.max_score,
+                    "status": "passed" if test.status == "passed" else "failed",
+                    "output": test.output,
+                    "output_format": "text",
+                    "visibility": test.visibility,
+                    "tags": [question.name],
+                    "extra_data": {"test": test.name, "status": test.status, "mistake": test.mistake},
+                }
+            )
+    return {
+        "score": report.score,
+        "execution_time": report.seconds,
+        "output": report.message or f"{report.score:g} of {report.max_score:g} points.",
+        "output_format": "text",
+        "stdout_visibility": "hidden",
+        "tests": tests,
+        "extra_data": {
+            "format": 1,
+            "assignment": report.assignment,
+            "version": report.version,
+            "status": report.status,
+            "isolation": list(report.isolation),
+        },
+    }
+
+
+def _assignment(source: Path) -> Assignment:
+    bundle = json.loads((source / "bundle.json").read_text(encoding="utf-8"))
+    return find_assignment(source / "course", bundle["assignment"])
+
+
+def _write_pickle(source: Path, results: Path) -> None:
+    """Write what `otter grade` reads: Otter's own results, by Otter's own classes."""
+    import dill
+    from otter.test_files import GradingResults
+    from otter.test_files.exception_test import ExceptionTestFile
+
+    files = [ExceptionTestFile.from_file(str(path)) for path in sorted((source / "tests").glob("*.py"))]
+    for file in files:
+        file.run({})
+    with open(results / "results.pkl", "wb") as pickled:
+        dill.dump(GradingResults(files), pickled)
+
+
+def _write(results: Path, content: dict[str, Any]) -> None:
+    partial = results / "results.json.part"
+    partial.write_text(json.dumps(content, indent=1), encoding="utf-8")
+    partial.replace(results / "results.json")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

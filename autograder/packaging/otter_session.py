@@ -1,0 +1,40 @@
+"""What the generated Otter test files talk to: one submission, graded once, asked for one test at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from autograder.assignment import find_assignment
+from autograder.grading import Report, TestResult, grade
+from autograder.sandbox.client import Sandbox
+
+_report: Report | None = None
+
+
+def open_session(
+    source: str | Path, submission: str | Path, *, on_result: Callable[[TestResult], None] = lambda result: None
+) -> Report:
+    """Grade a submission for the assignment in the unpacked zip `source`, and keep the report for `check`."""
+    global _report
+    _report = None
+    bundle = json.loads((Path(source) / "bundle.json").read_text(encoding="utf-8"))
+    if bundle["format"] != 1:
+        raise RuntimeError(f"this zip has format {bundle['format']}; the installed autograder reads format 1")
+    assignment = find_assignment(Path(source) / "course", bundle["assignment"])
+    with Sandbox() as sandbox:
+        _report = grade(assignment, Path(submission), sandbox, on_result=on_result)
+    return _report
+
+
+def check(name: str) -> None:
+    """Raise AssertionError with the feedback unless the test called `name` was passed."""
+    if _report is None:
+        raise AssertionError("The autograder itself failed, not your code. Please tell your instructor.")
+    for test in _report.tests:
+        if test.name == name:
+            if test.status != "passed":
+                raise AssertionError(test.output or _report.message or test.status)
+            return
+    raise AssertionError(f"there is no test called {name}")

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Prepares the container that grades, once, when Gradescope builds its image. Safe to run again.
+# No conda, no browser, no LaTeX: a virtual environment outside root's home, so that the unprivileged user that runs
+# students' code can read it.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+home=/opt/autograder
+fail() { echo "setup.sh: $*" >&2; exit 1; }
+
+export DEBIAN_FRONTEND=noninteractive
+supported() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+find_python() { for p in python3 python3.13 python3.12 python3.11; do supported "$p" && { echo "$p"; return; }; done; }
+
+python=$(find_python)
+if [ -z "$python" ] || ! "$python" -c 'import ensurepip' 2>/dev/null; then
+  apt-get update -q
+  if [ -z "$python" ]; then
+    apt-get install -y -q --no-install-recommends python3.11 python3.11-venv ||
+      fail "there is no Python 3.11 or newer here; choose a newer base image (Ubuntu 24.04) in the autograder's settings"
+    python=python3.11
+  else
+    apt-get install -y -q --no-install-recommends "$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
+  fi
+fi
+ldconfig -p | grep -q 'libseccomp.so.2' || { apt-get update -q; apt-get install -y -q --no-install-recommends libseccomp2; }
+
+"$python" -m venv "$home"
+pip() { "$home/bin/python" -m pip install --quiet --no-cache-dir --disable-pip-version-check -c "$here/constraints.txt" "$@"; }
+# The CPU build comes first and alone, so that nothing that follows asks for another. Where the package index in use has
+# only the CUDA build, set PIP_EXTRA_INDEX_URL to the index that PyTorch's install page names for the CPU.
+pip torch
+"$home/bin/python" -m pip list 2>/dev/null | grep -qi '^nvidia-' &&
+  fail "pip chose the CUDA build of torch, which is gigabytes too large; set PIP_EXTRA_INDEX_URL to PyTorch's CPU index"
+pip "$(echo "$here"/autograder-*.whl)[grader]"
+"$home/bin/python" -c 'import torch, gymnasium, otter, autograder.packaging.gradescope' ||
+  fail "the installed packages do not import; see above"
+echo "setup.sh: ready, $("$home/bin/python" --version), torch $("$home/bin/python" -c 'import torch; print(torch.__version__)')"

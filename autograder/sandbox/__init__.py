@@ -1,0 +1,11 @@
+"""Runs a student's code where it can do no harm, and brings plain data back.
+
+    trusted process                zygote                       worker (one for each test)
+    client.Sandbox  --start-->     zygote.main
+                    --spawn-->       forks  ------------------>  isolation.apply
+    client.Worker   <============= frames of wire.encode ======>  worker.serve
+                    --end---->       kills what is left
+
+The zygote has imported torch and nothing else; it never held a test, a reference or a path to one, and it never runs a
+student's code. It exists because a fork takes milliseconds where a new interpreter with torch takes a second.
+"""

@@ -1,0 +1,331 @@
+"""The grader's side of the sandbox: starts the zygote, asks it for workers, and talks to them.
+
+What arrives from a worker is bytes chosen by a student. They are read with a limit on size and time, decoded by `wire`,
+and checked for shape; anything unexpected is a :class:`WorkerLost`, which costs that worker's test and no other.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import socket
+import struct
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from autograder.sandbox import isolation, scenarios, wire, zygote
+from autograder.sandbox.program import Failure
+from autograder.sandbox.start import Zygote, start_zygote
+
+_START_SECONDS = 120  # a cold torch on half a processor
+_ISOLATE_SECONDS = 30
+_OUTPUT_KEPT = 4_000  # bytes of printed text, half from the beginning, half from the end
+
+
+class SandboxError(RuntimeError):
+    """The sandbox itself does not work here. Nobody's submission is to blame."""
+
+
+class WorkerLost(Exception):
+    """A worker ended, hung or broke the protocol; `kind` says which, the message explains it to a student."""
+
+    def __init__(self, kind: Literal["crashed", "timeout"], message: str) -> None:
+        super().__init__(message)
+        self.kind: Literal["crashed", "timeout"] = kind
+
+
+@dataclass(frozen=True)
+class Program:
+    """What a worker loads: a student's source, and the rules of the assignment."""
+
+    source: bytes
+    module: str
+    refused: Mapping[str, str]
+    seconds: float
+    memory_mb: int
+    file_mb: int = 16
+
+
+class Sandbox:
+    """The zygote, started. Use as a context manager; one worker at a time."""
+
+    def __init__(self, zygote: Zygote | None = None) -> None:
+        """Take over a zygote that was started earlier, or start one."""
+        zygote = zygote or start_zygote()
+        self._process = zygote.process
+        self._control = zygote.control
+        self._uid: int | None = None
+        self._ready = False
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._control.close()  # the zygote kills its worker and ends
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stderr:
+            self._process.stderr.close()
+
+    def worker(self, program: Program, seed: int) -> Worker:
+        """Return a fresh worker that has isolated itself and not yet seen the submission."""
+        if not self._ready:
+            self._uid = self._receive(_START_SECONDS)["uid"]
+            self._ready = True
+        folder = tempfile.mkdtemp(prefix="worker-")
+        if self._uid is not None:
+            os.chown(folder, self._uid, self._uid)
+        ours, theirs = socket.socketpair()
+        output, output_end = os.pipe()
+        limits = isolation.Limits(
+            cpu_seconds=int(program.seconds) + 5,  # the clock outside is the real limit; this one outlives us
+            memory_mb=program.memory_mb,
+            file_mb=program.file_mb,
+        )
+        try:
+            with theirs:
+                socket.send_fds(self._control, [zygote.spawn_request(folder, limits)], [theirs.fileno(), output_end])
+            self._receive(_ISOLATE_SECONDS)
+        finally:
+            os.close(output_end)
+        return Worker(program, seed, ours, output, folder, self._end)
+
+    def _end(self) -> int:
+        self._control.send(json.dumps({"op": "end"}).encode())
+        return int(self._receive(_ISOLATE_SECONDS)["status"])
+
+    def _receive(self, seconds: float) -> dict[str, Any]:
+        self._control.settimeout(seconds)
+        try:
+            message = self._control.recv(65_536)
+        except TimeoutError:
+            message = b""
+        if not message:
+            self._process.kill()
+            _, errors = self._process.communicate()
+            raise SandboxError(f"the sandbox process ended: {errors.decode('utf-8', 'replace')[-2_000:].strip()}")
+        return dict(json.loads(message))
+
+
+class Worker:
+    """One worker: `load()` the submission, `call()` scenarios, `close()`. Time runs only while it is waited for."""
+
+    def __init__(
+        self, program: Program, seed: int, channel: socket.socket, output: int, folder: str, end: Callable[[], int]
+    ) -> None:
+        self.isolation: list[str] = []
+        self.seconds_left = program.seconds
+        self._program = program
+        self._seed = seed
+        self._channel = channel
+        self._channel.setblocking(False)
+        self._pipe = output
+        self._printed = _HeadAndTail(_OUTPUT_KEPT)
+        self._folder = folder
+        self._end = end
+        self._status: int | None = None
+        self._sent: dict[object, int] = {}
+        self._calls = 0
+        reply = self._exchange(None, _ISOLATE_SECONDS)
+        if "ready" not in reply:
+            raise SandboxError(f"a worker could not isolate itself: {reply.get('failed')}")
+        self.isolation = reply["ready"]
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker and everything it started, and remove what it wrote."""
+        if self._status is None:
+            self._status = self._end()
+            self._drain()
+            self._channel.close()
+            os.close(self._pipe)
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def printed(self) -> str:
+        """What the student's code has printed so far: the beginning and the end of it."""
+        return self._printed.text()
+
+    def load(self) -> Failure | list[str]:
+        """Execute the submission. Return the public names it defines, or the exception it raised."""
+        program = self._program
+        request = {
+            "load": program.source,
+            "module": program.module,
+            "refused": dict(program.refused),
+            "seed": self._seed,
+        }
+        reply = self._ask(request)
+        if "error" in reply:
+            return self._failure(reply["error"])
+        names = reply.get("names")
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise self._confused()
+        return names
+
+    def call(self, scenario: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Run `scenario(module, *args, **kwargs)` in the worker. Return its result, or a :class:`Failure`.
+
+        Raises:
+            WorkerLost: no answer will come from this worker any more.
+        """
+        self._calls += 1
+        known = self._sent.get(scenario)
+        request = {
+            "call": scenarios.portable(scenario) if known is None else known,
+            "args": args,
+            "kwargs": kwargs,
+            "number": self._calls,
+        }
+        self._sent.setdefault(scenario, self._calls)
+        reply = self._ask(request)
+        if reply.get("number") != self._calls:
+            raise self._confused()
+        if "error" in reply:
+            return self._failure(reply["error"])
+        if "value" not in reply:
+            raise self._confused()
+        return reply["value"]
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        started = time.monotonic()
+        try:
+            return self._exchange(wire.encode(request), self.seconds_left)
+        finally:
+            self.seconds_left -= time.monotonic() - started
+
+    def _exchange(self, payload: bytes | None, seconds: float) -> dict[str, Any]:
+        """Send a frame if there is one, and return the next one, reading printed text all the while."""
+        if self._status is not None:
+            raise WorkerLost("crashed", "your code had already ended")
+        deadline = time.monotonic() + seconds
+        sending = memoryview(struct.pack("<I", len(payload)) + payload if payload is not None else b"")
+        received = bytearray()
+        size = None
+        channel, pipe = self._channel.fileno(), self._pipe
+        poll = select.poll()
+        poll.register(channel, select.POLLIN | (select.POLLOUT if sending else 0))
+        poll.register(pipe, select.POLLIN)
+        try:
+            while size is None or len(received) < size:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise self._timed_out()
+                for descriptor, events in poll.poll(left * 1000):
+                    if descriptor == pipe:
+                        if not self._read_printed():
+                            poll.unregister(pipe)
+                    elif events & select.POLLIN or not events & select.POLLOUT:
+                        chunk = self._channel.recv(65_536 if size is None else min(size - len(received), 2**20))
+                        if not chunk:
+                            raise self._gone()
+                        received += chunk
+                    if descriptor == channel and events & select.POLLOUT and sending:
+                        sending = sending[self._channel.send(sending) :]
+                        if not sending:
+                            poll.modify(channel, select.POLLIN)
+                if size is None and len(received) >= 4:
+                    size = 4 + struct.unpack("<I", received[:4])[0]
+                    if size > 4 + wire.MAX_FRAME:
+                        raise self._confused()
+        except OSError:
+            raise self._gone() from None
+        if len(received) > size or sending:
+            raise self._confused()  # an answer to nothing that we asked
+        try:
+            reply = wire.decode(bytes(memoryview(received)[4:]))
+        except wire.WireError:
+            raise self._confused() from None
+        if not isinstance(reply, dict):
+            raise self._confused()
+        return reply
+
+    def _failure(self, error: Any) -> Failure:
+        """Check what a worker says about an exception."""
+
+        def field(name: str, kind: type) -> Any:
+            value = error.get(name) if isinstance(error, dict) else None
+            return value if type(value) is kind else None
+
+        bases = field("bases", tuple) or ()
+        return Failure(
+            type=field("type", str) or "Exception",
+            bases=tuple(base for base in bases if type(base) is str),
+            message=field("message", str) or "",
+            line=field("line", int),
+            function=field("function", str),
+            code=field("code", str),
+        )
+
+    def _timed_out(self) -> WorkerLost:
+        self.close()
+        return WorkerLost("timeout", f"your code did not answer within {self._program.seconds:g} s")
+
+    def _confused(self) -> WorkerLost:
+        self.close()
+        return WorkerLost("crashed", "your code sent something other than a result")
+
+    def _gone(self) -> WorkerLost:
+        # Its exit status is known once it has ended by itself; give it a moment, then end it.
+        self.close()
+        status = self._status or 0
+        if status == -9:
+            how = "was stopped (this is also what running out of memory looks like)"
+        elif status < 0:
+            how = f"crashed (signal {-status})"
+        else:
+            how = f"ended the whole program (exit status {status})"
+        return WorkerLost("crashed", f"your code {how} instead of returning a result")
+
+    def _read_printed(self) -> bool:
+        chunk = os.read(self._pipe, 65_536)
+        self._printed.add(chunk)
+        return bool(chunk)
+
+    def _drain(self) -> None:
+        """Read what is left in the pipe; nobody writes to it any more."""
+        os.set_blocking(self._pipe, False)
+        try:
+            while self._read_printed():
+                pass
+        except BlockingIOError:
+            pass
+
+
+class _HeadAndTail:
+    """Keeps the first and the last bytes of a stream of any length."""
+
+    def __init__(self, kept: int) -> None:
+        self._half = kept // 2
+        self._head = bytearray()
+        self._tail = bytearray()
+        self._dropped = 0
+
+    def add(self, chunk: bytes) -> None:
+        room = self._half - len(self._head)
+        if room > 0:
+            self._head += chunk[:room]
+            chunk = chunk[room:]
+        self._tail += chunk
+        excess = len(self._tail) - self._half
+        if excess > 0:
+            del self._tail[:excess]
+            self._dropped += excess
+
+    def text(self) -> str:
+        head, tail = (bytes(part).decode("utf-8", "replace") for part in (self._head, self._tail))
+        return f"{head}\n... {self._dropped} bytes left out ...\n{tail}" if self._dropped else head + tail

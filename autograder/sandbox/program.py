@@ -1,0 +1,71 @@
+"""A student's source as a running module, and its exceptions as plain text."""
+
+from __future__ import annotations
+
+import linecache
+import sys
+import traceback
+import types
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An exception in a student's code, as plain text. `line` and `code` are in the student's own file."""
+
+    type: str
+    bases: tuple[str, ...]
+    message: str
+    line: int | None
+    function: str | None
+    code: str | None
+
+
+def load(source: bytes, name: str) -> types.ModuleType:
+    """Execute `source` as the module `name` and return it. Any exception is the student's."""
+    filename = f"{name}.py"
+    module = types.ModuleType(name)
+    module.__file__ = filename
+    sys.modules[name] = module
+    text = source.decode("utf-8-sig", "replace")
+    # Tracebacks and inspect.getsource read the lines from here: there is no such file.
+    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    exec(compile(source, filename, "exec"), vars(module))
+    return module
+
+
+def describe(error: BaseException, filename: str) -> Failure:
+    """Return what a student needs to know of an exception: its type, message, and where in `filename` it came from.
+
+    Nothing of the exception object itself is kept, and nothing outside the student's own file is named.
+    """
+    frames = [frame for frame in _frames(error) if frame.filename == filename]
+    line = frames[-1].lineno if frames else None
+    if isinstance(error, SyntaxError) and error.filename == filename:
+        line, message = error.lineno, error.msg
+    elif isinstance(error, MemoryError) and not error.args:
+        message = "out of memory"
+    else:
+        message = _text(error)
+    return Failure(
+        type=type(error).__name__[:100],
+        bases=tuple(base.__name__[:100] for base in type(error).__mro__)[:20],
+        message=message[:2_000],
+        line=line,
+        function=frames[-1].name[:100] if frames else None,
+        code=(linecache.getline(filename, line).strip()[:200] or None) if line else None,
+    )
+
+
+def _frames(error: BaseException) -> list[traceback.FrameSummary]:
+    try:
+        return list(traceback.extract_tb(error.__traceback__, limit=-50))
+    except Exception:
+        return []
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except BaseException:  # a student's own __str__
+        return ""

@@ -1,0 +1,105 @@
+"""The worker: one process that runs one student's code for one test.
+
+After the fork it isolates itself, says which layers hold, and answers one frame with one frame (see `wire`):
+
+    <- {"ready": [layer, ...]}
+    -> {"load": source, "module": name, "refused": {dotted name: sentence}, "seed": int}
+    <- {"names": [public name, ...]} | {"error": {...}}
+    -> {"call": scenario, "args": (...), "kwargs": {...}, "number": n}       scenario: cloudpickle, or an earlier number
+    <- {"number": n, "value": ...} | {"number": n, "error": {...}}
+
+Everything from the moment the student's source is executed is under the student's control. What is sent back is
+therefore only ever looked at as data: see `client`.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import random
+import socket
+import struct
+import sys
+import types
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from autograder.sandbox import isolation, refusal, wire
+from autograder.sandbox.program import describe, load
+
+
+def main(channel: int, output: int, *, folder: str, limits: isolation.Limits) -> None:
+    """Isolate this process, then serve the grader over the descriptor `channel` until it hangs up."""
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    connection = socket.socket(fileno=channel)
+    try:
+        layers = isolation.apply(limits, folder, keep=[channel])
+    except Exception as error:
+        _send(connection, {"failed": f"{type(error).__name__}: {error}"})
+        return
+    sys.stdin = open(0)  # noqa: SIM115
+    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", buffering=1)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", buffering=1)  # noqa: SIM115
+    _send(connection, {"ready": layers})
+    serve(connection)
+
+
+def serve(connection: socket.socket) -> None:
+    """Answer requests until the grader hangs up."""
+    module: types.ModuleType | None = None
+    scenarios: dict[int, Callable[..., Any]] = {}
+    while (request := _receive(connection)) is not None:
+        reply: dict[str, Any] = {}
+        try:
+            if "load" in request:
+                module = _load(request)
+                reply["names"] = [name for name in vars(module) if not name.startswith("_")][: wire.MAX_KEYS]
+            else:
+                reply["number"] = request["number"]
+                scenario = request["call"]
+                if isinstance(scenario, bytes):
+                    scenarios[request["number"]] = pickle.loads(scenario)  # from the grader
+                    scenario = request["number"]
+                reply["value"] = scenarios[scenario](module, *request["args"], **request["kwargs"])
+            payload = wire.encode(reply)
+        except BaseException as error:  # SystemExit and KeyboardInterrupt are a student's mistakes like any other
+            reply.pop("value", None)
+            filename = f"{request['module']}.py" if "load" in request else getattr(module, "__file__", "")
+            payload = wire.encode(reply | {"error": asdict(describe(error, filename))})
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except Exception:  # the student's own stream, or a closed one
+                pass
+        _send_bytes(connection, payload)
+
+
+def _load(request: dict[str, Any]) -> types.ModuleType:
+    import numpy as np
+    import torch
+
+    random.seed(request["seed"])
+    np.random.seed(request["seed"])
+    torch.manual_seed(request["seed"])
+    refusal.install(request["refused"])
+    return load(request["load"], request["module"])
+
+
+def _receive(connection: socket.socket) -> Any:
+    header = connection.recv(4, socket.MSG_WAITALL)
+    if len(header) < 4:
+        return None
+    (size,) = struct.unpack("<I", header)
+    return wire.decode(connection.recv(size, socket.MSG_WAITALL))
+
+
+def _send(connection: socket.socket, value: Any) -> None:
+    _send_bytes(connection, wire.encode(value))
+
+
+def _send_bytes(connection: socket.socket, payload: bytes) -> None:
+    connection.sendall(struct.pack("<I", len(payload)) + payload)

@@ -1,0 +1,231 @@
+"""The pytest plugin: fixtures, the `question` marker, the same inputs for everyone, readable failures.
+
+Test files are the same everywhere; only where `submission` comes from differs. On a student's computer it is the
+module that lies beside the test file, in this process. A grader registers a :class:`Subjects` of its own before it
+runs pytest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import sys
+import warnings
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import hypothesis
+import pytest
+from _pytest._code.code import ReprFileLocation, TerminalRepr
+from _pytest._io import TerminalWriter
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
+
+from autograder.assignment import MANIFEST, Assignment, ManifestError
+from autograder.feedback.text import render
+from autograder.sandbox.program import describe
+from autograder.testing.evidence import CheckFailed, Evidence, TestStopped
+from autograder.testing.subject import InProcess, Subject
+
+SUBJECTS = "autograder-subjects"  # the name under which a grader registers its Subjects
+_EXAMPLES = 25  # Hypothesis examples for a test
+_SHRINKING_CALLS = 300  # of a test that has failed once, in search of a smaller example
+
+
+class Subjects(Protocol):
+    """Where modules come from."""
+
+    assignment: Assignment
+
+    def submission(self, item: pytest.Item) -> Generator[Subject, None, None]:
+        """Yield the student's module, fresh for this test."""
+
+    def reference(self) -> Subject:
+        """Return the reference."""
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a test says of itself."""
+
+    name: str
+    title: str
+    question: str
+    points: float
+
+
+def details(item: pytest.Item, assignment: Assignment) -> Details:
+    """Read a test's marker and docstring.
+
+    Raises:
+        ManifestError: they are missing, or name a question that the manifest does not have.
+    """
+    where = f"{item.path.name}, {item.name}"
+    marks = list(item.iter_markers("question"))
+    if len(marks) != 1 or len(marks[0].args) != 1 or set(marks[0].kwargs) != {"points"}:
+        raise ManifestError(f'{where}: give it exactly one @question("name", points=...)')
+    name, points = marks[0].args[0], marks[0].kwargs["points"]
+    known = [q.name for q in assignment.manifest.questions]
+    if name not in known:
+        raise ManifestError(f"{where}: the manifest has no question {name!r}; it has {', '.join(known)}")
+    if not isinstance(points, int | float) or points <= 0:
+        raise ManifestError(f"{where}: points must be a number above 0, not {points!r}")
+    docstring = getattr(getattr(item, "obj", None), "__doc__", None)
+    if not docstring:
+        raise ManifestError(f"{where}: give it a docstring; its first line is the title that students read")
+    return Details(item.name, docstring.strip().splitlines()[0].rstrip("."), name, float(points))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker; make Hypothesis deterministic and free of files and clocks."""
+    config.addinivalue_line("markers", "question(name, points): the question that a test belongs to, and its points")
+    # Hypothesis mixes constants found in the modules at hand into what it draws. Which modules are at hand differs
+    # between a student's computer and a grader, and everyone is to get the same inputs.
+    nothing = Constants()
+    providers._get_local_constants = lambda: nothing  # there is no public switch
+    hypothesis.settings.register_profile(
+        "autograder",
+        max_examples=_EXAMPLES,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        print_blob=False,
+        report_multiple_bugs=False,
+        phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate, hypothesis.Phase.shrink),
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    hypothesis.settings.load_profile("autograder")
+    warnings.filterwarnings("ignore", category=hypothesis.errors.HypothesisWarning)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Give every test the seed that belongs to its name and the assignment's version."""
+    function = getattr(item, "obj", None)
+    if function is not None and item.get_closest_marker("question"):
+        hypothesis.seed(seed_of(_assignment(item), item.name))(function)
+
+
+def seed_of(assignment: Assignment, test: str) -> int:
+    """Return the seed of everything random in a test: the same for everyone, new with each version."""
+    identity = f"{assignment.name} {assignment.manifest.version} {test}"
+    return int.from_bytes(hashlib.sha256(identity.encode()).digest()[:4], "little")
+
+
+@pytest.fixture
+def submission(request: pytest.FixtureRequest) -> Generator[Subject, None, None]:
+    """The student's module."""
+    subjects: Subjects | None = request.config.pluginmanager.get_plugin(SUBJECTS)
+    if subjects is not None:
+        yield from subjects.submission(request.node)
+    else:
+        yield _local_submission(_assignment(request.node))
+
+
+@pytest.fixture
+def reference(request: pytest.FixtureRequest) -> Subject:
+    """The reference solution; only where it is graded."""
+    subjects: Subjects | None = request.config.pluginmanager.get_plugin(SUBJECTS)
+    if subjects is None:
+        pytest.skip("this test needs the reference solution: run it with `autograder grade`")
+    return subjects.reference()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Keep the smallest failure that Hypothesis finds, whatever happens while it looks for a smaller one."""
+    handle = getattr(getattr(item, "obj", None), "hypothesis", None)
+    if handle is None:
+        return (yield)
+    search = _Search(handle.inner_test)
+    handle.inner_test = search.run
+    try:
+        return (yield)
+    except (CheckFailed, pytest.UsageError, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        if search.smallest is None:
+            raise
+        evidence = search.smallest
+        if "Flaky" in type(error).__name__:
+            evidence = replace(evidence, note="Your code gave different answers to the same input.")
+        raise TestStopped("failed", evidence) from None
+    finally:
+        handle.inner_test = search.test
+
+
+class _Search:
+    """Hypothesis' search for a counterexample, watched."""
+
+    def __init__(self, test: Callable[..., None]) -> None:
+        self.test = test
+        self.smallest: Evidence | None = None
+        self.calls_left = _SHRINKING_CALLS
+
+    def run(self, *args: object, **kwargs: object) -> None:
+        if self.smallest is not None:
+            self.calls_left -= 1
+            if self.calls_left < 0:
+                raise TestStopped("failed", self.smallest)
+        try:
+            self.test(*args, **kwargs)
+        except CheckFailed as failure:
+            if self.smallest is None or failure.evidence.size < self.smallest.size:
+                self.smallest = failure.evidence
+            raise
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show a failed check as its message instead of a traceback, unless `--tb` asks for one."""
+    report = yield
+    error = call.excinfo.value if call.excinfo else None
+    if item.config.pluginmanager.has_plugin(SUBJECTS):
+        return report  # a grader renders for itself
+    if isinstance(error, CheckFailed | TestStopped) and item.config.getoption("tbstyle", "auto") == "auto":
+        assignment = _assignment(item)
+        handout = assignment.question(details(item, assignment).question).handout
+        report.longrepr = _Message(render(error.evidence, handout=handout), item)
+        report.sections.clear()
+    return report
+
+
+class _Message(TerminalRepr):
+    def __init__(self, message: str, item: pytest.Item) -> None:
+        self.message = message
+        path, line, _ = item.location
+        self.reprcrash = ReprFileLocation(path, (line or 0) + 1, message.splitlines()[0])
+
+    def toterminal(self, tw: TerminalWriter) -> None:
+        tw.line(self.message)
+
+
+def _assignment(item: pytest.Item) -> Assignment:
+    subjects: Subjects | None = item.config.pluginmanager.get_plugin(SUBJECTS)
+    if subjects is not None:
+        return subjects.assignment
+    folder = item.path.parent
+    if not (folder / MANIFEST).is_file():
+        raise pytest.UsageError(f"{folder} has no {MANIFEST}: keep the files of the assignment together")
+    return Assignment(folder.name, folder, None)
+
+
+def _local_submission(assignment: Assignment) -> Subject:
+    """Import the student's file anew, in this process."""
+    path, name = assignment.stub, assignment.module_name
+    if not path.is_file():
+        raise CheckFailed(Evidence(f"there is no {path.name} beside the tests"))
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None  # it ends in .py
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        failure = describe(error, str(path))
+        where = f"{path.name}, line {failure.line}: " if failure.line else ""
+        raise CheckFailed(Evidence(f"{where}{failure.type}: {failure.message}", note=failure.code)) from error
+    return InProcess(module)

@@ -1,0 +1,121 @@
+"""Subjects: things that a scenario can be run on, and scenarios.
+
+A subject is a module somewhere: a student's in a worker, a student's in this process (on the student's own computer),
+or the reference. A scenario is a function of that module and plain data that returns plain data. What goes in and what
+comes out is always a copy that went through the wire format, so that a test behaves alike wherever the module lives.
+"""
+
+from __future__ import annotations
+
+import functools
+import types
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from autograder.sandbox import wire
+from autograder.sandbox.program import Failure, describe
+from autograder.testing.evidence import Evidence, StudentError, TestStopped
+
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
+
+
+class Subject(ABC):
+    """A module that scenarios run on. `subject.name(*args)` is the scenario that calls one of its functions."""
+
+    @abstractmethod
+    def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Return `function(module, *args, **kwargs)`.
+
+        Raises:
+            StudentError: it raised an exception, or returned something that is not plain data.
+            TestStopped: there will be no answer.
+        """
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return functools.partial(self.run, call_by_name, name)
+
+
+class Scenario(Generic[_Result]):
+    """A function `(module, *plain data) -> plain data`, to be called with a subject in the module's place."""
+
+    def __init__(self, function: Callable[..., _Result]) -> None:
+        functools.update_wrapper(self, function)
+        self.__wrapped_scenario__ = function
+
+    def __call__(self, subject: Subject | types.ModuleType, *args: Any, **kwargs: Any) -> _Result:
+        """Run on `subject`; inside another scenario, on its module."""
+        if isinstance(subject, Subject):
+            result: _Result = subject.run(self.__wrapped_scenario__, *args, **kwargs)
+            return result
+        return self.__wrapped_scenario__(subject, *args, **kwargs)
+
+
+def scenario(function: Callable[..., _Result]) -> Scenario[_Result]:
+    """Make `function(student, *plain data)` a scenario. It may use its arguments, libraries, and plain helpers.
+
+    >>> @scenario
+    ... def doubled_gradient(student, x):
+    ...     x = x.requires_grad_()
+    ...     (2 * student.softmax(x)).sum().backward()
+    ...     return x.grad
+    """
+    return Scenario(function)
+
+
+def call_by_name(student: Any, name: str, *args: Any, **kwargs: Any) -> Any:
+    """Call one function of the module: the scenario behind `subject.name(...)`."""
+    return getattr(student, name)(*args, **kwargs)
+
+
+class InProcess(Subject):
+    """A student's module in this process: breakpoints work, and nothing protects us from it."""
+
+    def __init__(self, module: types.ModuleType) -> None:
+        self._module = module
+
+    def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """See :meth:`Subject.run`."""
+        args, kwargs = wire.decode(wire.encode((args, kwargs)))
+        try:
+            return wire.decode(wire.encode(function(self._module, *args, **kwargs)))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # a SystemExit, or pytest.skip(), is a student's mistake like any other
+            raise student_error(describe(error, self._module.__file__ or ""), self._module.__name__) from error
+
+
+class Reference(Subject):
+    """The reference, in this process. Its exceptions are ours, and stay as they are."""
+
+    def __init__(self, module: types.ModuleType) -> None:
+        self._module = module
+
+    def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """See :meth:`Subject.run`."""
+        args, kwargs = wire.decode(wire.encode((args, kwargs)))
+        return wire.decode(wire.encode(function(self._module, *args, **kwargs)))
+
+
+def student_error(failure: Failure, module_name: str) -> StudentError | TestStopped:
+    """Put an exception in a student's code into words."""
+    where = ""
+    if failure.line is not None:
+        inside = f", in `{failure.function}`" if failure.function and failure.function != "<module>" else ""
+        where = f"{module_name}.py, line {failure.line}{inside}" + (f": `{failure.code}`" if failure.code else "")
+    note = where or None
+    if failure.type == "Refused":
+        return TestStopped("refused", Evidence(failure.message, note=note))
+    if failure.type == "NotImplementedError":
+        finding = failure.message or "not implemented yet"
+        note = None
+    elif failure.type == "WireError":
+        finding = f"the result cannot be checked: {failure.message}"
+    elif failure.type == "AttributeError" and failure.message.startswith(f"module '{module_name}' has no attribute"):
+        finding = f"{module_name}.py has no {failure.message.split('attribute')[-1].strip()}"
+    else:
+        finding = f"your code raised {failure.type}" + (f": {failure.message}" if failure.message else "")
+    return StudentError(Evidence(finding, note=note), (failure.type, *failure.bases), failure.message)

@@ -1,0 +1,43 @@
+"""Fixtures that all tests share."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from support import ROOT, Graded, command
+
+from autograder.assignment import Assignment, find_assignment
+
+
+@pytest.fixture(scope="session")
+def hw2() -> Assignment:
+    """The assignment that most tests use."""
+    return find_assignment(ROOT, "hw2_optimizers")
+
+
+@pytest.fixture
+def grade(tmp_path: Path):
+    """Run the real command on a file, or on source text, and return what it did."""
+
+    def run(submission: Path | str | bytes, hw: str = "hw2_optimizers", root: Path = ROOT) -> Graded:
+        if not isinstance(submission, Path):
+            path = tmp_path / "optimizers.py"
+            path.write_bytes(submission if isinstance(submission, bytes) else submission.encode())
+            submission = path
+        out = tmp_path / "report.json"
+        done = command("autograder", "grade", hw, submission, "--json", out, cwd=root)
+        report = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
+        return Graded(done.returncode, report, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def zips(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with both zips of every assignment, as `autograder build` makes them."""
+    out = tmp_path_factory.mktemp("dist")
+    done = command("autograder", "build", "--out", out, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    return out

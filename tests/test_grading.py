@@ -1,0 +1,190 @@
+"""`autograder grade` as its user runs it: scores, statuses, exit codes, and that no submission stops it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support import SOLUTIONS, Graded, docstring_field
+
+Grade = Callable[..., Graded]
+REFERENCE = (SOLUTIONS / "optimizers.py").read_text(encoding="utf-8")
+
+
+def test_the_reference_gets_every_point(grade: Grade):
+    graded = grade(SOLUTIONS / "optimizers.py")
+    assert graded.status == 0
+    assert (graded.report["status"], graded.report["score"], graded.report["max_score"]) == ("graded", 100, 100)
+    assert not graded.failed
+    assert "100 / 100" in graded.stdout
+    assert set(graded.report["isolation"]) >= {"rlimits"}
+    for layer in graded.report["isolation"]:
+        assert layer in graded.stdout.replace("\n", "")
+
+
+def test_the_stub_gets_none_and_says_what_is_to_do(grade: Grade, hw2):
+    graded = grade(hw2.stub)
+    assert graded.status == 0
+    assert graded.report["score"] == 0
+    assert {test["status"] for test in graded.report["tests"]} == {"failed"}
+    assert all("is not written yet" in test["output"] for test in graded.report["tests"])
+
+
+def test_every_test_and_question_is_in_the_report(grade: Grade, hw2):
+    report = grade(hw2.stub).report
+    names = [test["name"] for test in report["tests"]]
+    assert len(names) == len(set(names)) > 40
+    for question in report["questions"]:
+        points = [test["max_score"] for test in report["tests"] if test["question"] == question["name"]]
+        assert sum(points) == question["max_score"]
+    visibilities = {test["visibility"] for test in report["tests"]}
+    assert visibilities == {"visible", "after_due_date"}
+
+
+@pytest.mark.parametrize(
+    "mistake", ["adam_eps_inside_root", "sgd_one_buffer_for_all", "clip_norm_per_parameter", "rmsprop_keeps_generator"]
+)
+def test_a_mistake_loses_points_on_its_question_only(grade: Grade, mistake: str):
+    path = SOLUTIONS / "mistakes" / f"{mistake}.py"
+    graded = grade(path)
+    assert docstring_field(path, "Caught by") in graded.failed
+    assert {test["question"] for test in graded.failed.values()} == {docstring_field(path, "Question")}
+
+
+def test_a_failure_shows_the_input_both_values_and_the_handout(grade: Grade):
+    output = grade(SOLUTIONS / "mistakes" / "adam_no_bias_correction.py").failed["test_adam_first_step"]["output"]
+    for words in ("the path[0][0] is wrong", "yours ", "expected  0.99", "off by", "allowed", "lr=0.01", "handout"):
+        assert words in output
+    assert "/" not in output
+    assert "Traceback" not in output
+
+
+def test_the_counterexample_is_small(grade: Grade):
+    failed = grade(SOLUTIONS / "mistakes" / "adam_no_bias_correction.py").failed
+    output = failed["test_adam_follows_algorithm_6"]["output"]
+    assert "after step 1 of 1" in output
+    assert "start=[0.5]" in output
+
+
+def test_grading_twice_gives_the_same_report(grade: Grade):
+    source = REFERENCE.replace("p -= self.lr * v", "p -= self.lr * v + torch.rand(()) * 0; print(object(), {str})")
+    source = source.replace("1 - beta2 ** self.t", "beta2")
+    first, second = grade(source), grade(source)
+    for graded in (first, second):
+        del graded.report["seconds"]
+    assert first.report == second.report
+    assert first.report["score"] == 100 or first.failed
+
+
+@pytest.mark.parametrize(
+    ("source", "status"),
+    [
+        ("import os; os._exit(0)", "crashed"),
+        ("while True: pass", "timeout"),
+        ("import ctypes; ctypes.string_at(0)", "crashed"),
+    ],
+)
+def test_a_submission_that_dies_or_hangs_on_import_gets_a_full_report(grade: Grade, source, status):
+    started = time.monotonic()
+    graded = grade(source)
+    assert time.monotonic() - started < 60
+    assert graded.status == 0
+    assert graded.report["score"] == 0
+    assert len(graded.report["tests"]) > 40
+    assert {test["status"] for test in graded.report["tests"]} == {status}
+    assert "imported" in graded.report["tests"][0]["output"]
+
+
+def test_functions_that_loop_for_ever_cost_their_own_question(grade: Grade):
+    source = REFERENCE.replace("def clip_grad_norm(", "def clip_grad_norm(*_):\n    while True: pass\ndef _other(")
+    graded = grade(source)
+    assert {test["question"] for test in graded.failed.values()} == {"clip_norm"}
+    assert {test["status"] for test in graded.failed.values()} == {"timeout"}
+    assert graded.report["score"] == 86
+
+
+def test_everything_looping_for_ever_still_ends_within_a_minute(grade: Grade):
+    names = "SGD = AdaGrad = RMSProp = Adam = clip_grad_value = clip_grad_norm"
+    started = time.monotonic()
+    graded = grade(f"def loop(*_, **__):\n    while True: pass\n{names} = loop\n")
+    assert time.monotonic() - started < 60
+    assert graded.report["score"] == 0
+    assert {test["status"] for test in graded.report["tests"]} == {"timeout"}
+
+
+def test_a_refused_name_is_explained_and_costs_only_where_it_is_used(grade: Grade):
+    source = REFERENCE.replace("import torch\n", "import torch\nimport torch.optim as optim\n")
+    assert grade(source).report["score"] == 100
+    graded = grade(source + "\n\ndef Adam(params, **k): return optim.Adam(params, **k)\n")
+    assert {test["question"] for test in graded.failed.values()} == {"adam"}
+    assert "refused" in {test["status"] for test in graded.failed.values()}
+    assert any("this assignment is to write the optimizers" in t["output"] for t in graded.failed.values())
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("def f(:\n  pass", "optimizers.py, line 1"),
+        ("x = 1\n\tif x:", "line 2"),
+        ("", "empty"),
+        ("import matplotlib_that_is_not_there", "No module named"),
+        ("1 / 0", "ZeroDivisionError"),
+        ("import sys; sys.exit(0)", "SystemExit"),
+        ("def attention(): pass", "defines none of SGD"),
+        (b"\x00\x01\x02", "not a text file"),
+        (b"x = '\xe9\xe8'\n", "line 1"),
+    ],
+)
+def test_what_cannot_be_graded_is_explained_and_still_reported_in_full(grade: Grade, source, said):
+    graded = grade(source)
+    assert graded.status == 3
+    assert graded.report["status"] == "not_gradable"
+    assert said in graded.report["message"]
+    assert len(graded.report["tests"]) > 40
+    assert {(test["status"], test["score"]) for test in graded.report["tests"]} == {("not_run", 0)}
+    assert said in graded.stdout.replace("\n", " ").replace("  ", " ")
+
+
+def test_a_file_that_is_not_there(grade: Grade, tmp_path: Path):
+    graded = grade(tmp_path / "nothing.py")
+    assert graded.status == 3
+    assert "no file nothing.py" in graded.report["message"]
+
+
+def test_an_unwritable_report_is_found_before_grading(hw2, tmp_path):
+    from support import command
+
+    done = command("autograder", "grade", hw2.name, hw2.stub, "--json", tmp_path / "no" / "report.json")
+    assert done.returncode == 2
+    assert "no folder" in done.stderr
+
+
+def test_other_forms_of_the_same_submission(grade: Grade, tmp_path: Path):
+    import json
+    import zipfile
+
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "optimizers.py").write_text(REFERENCE, encoding="utf-8")
+    (tmp_path / "folder" / "torch.py").write_text("raise SystemExit", encoding="utf-8")
+    (tmp_path / "folder" / "conftest.py").write_text("raise SystemExit", encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "upload.zip", "w") as archive:
+        archive.writestr("hw2/optimizers.py", REFERENCE)
+        archive.writestr("hw2/notes.txt", "mine")
+    cells = [{"cell_type": "code", "source": "%matplotlib inline\n!pip install torch\n" + REFERENCE}]
+    (tmp_path / "mine.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    (tmp_path / "windows.py").write_bytes(b"\xef\xbb\xbf" + REFERENCE.replace("\n", "\r\n").encode())
+    for name in ("folder", "upload.zip", "mine.ipynb", "windows.py"):
+        assert grade(tmp_path / name).report["score"] == 100, name
+
+
+def test_student_text_is_data(grade: Grade):
+    source = REFERENCE.replace(
+        "def clip_grad_value(",
+        'def clip_grad_value(*_): raise ValueError("\\x1b[31m\\x07\\ud800" + "x" * 200_000)\ndef _f(',
+    )
+    graded = grade(source)
+    assert {t["question"] for t in graded.failed.values()} == {"clip_value"}
+    assert all(len(test["output"]) < 3_000 for test in graded.failed.values())
+    assert "\x1b" not in graded.stdout

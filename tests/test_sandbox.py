@@ -1,0 +1,200 @@
+"""The sandbox: what a worker can do to us, which is to fail its own call."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.sandbox.client import Program, Sandbox, WorkerLost
+from autograder.sandbox.program import Failure
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def run(sandbox):
+    """Load a source, call its function `f`, and return the result with what was printed."""
+
+    def go(source: str, *args: object, seconds: float = 10.0, refused: dict[str, str] | None = None):
+        program = Program(source.encode(), "homework", refused or {}, seconds, memory_mb=256)
+        with sandbox.worker(program, seed=1) as worker:
+            loaded = worker.load()
+            if isinstance(loaded, Failure):
+                return loaded, ""
+            result = worker.call(call_f, args, {})
+        return result, worker.printed
+
+    return go
+
+
+def call_f(module, *args):
+    return module.f(*args)
+
+
+def test_data_goes_in_and_comes_out(run):
+    assert run("def f(x): return {'twice': 2 * x}", 21)[0] == {"twice": 42}
+
+
+def test_an_exception_comes_back_as_text_with_the_line(run):
+    failure, _ = run("def f():\n    x = 0\n    return 1 / x\n")
+    assert (failure.type, failure.line, failure.code, failure.function) == (
+        "ZeroDivisionError",
+        3,
+        "return 1 / x",
+        "f",
+    )
+    assert "ArithmeticError" in failure.bases
+
+
+def test_a_syntax_error_names_its_line(run):
+    failure, _ = run("x = 1\ndef f(:\n")
+    assert (failure.type, failure.line) == ("SyntaxError", 2)
+
+
+@pytest.mark.parametrize(
+    "ending", ["raise SystemExit(0)", "raise KeyboardInterrupt", "import pytest; pytest.skip('x')"]
+)
+def test_no_exception_is_an_escape(run, ending):
+    failure, _ = run(f"def f():\n    {ending}\n")
+    assert isinstance(failure, Failure)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("import os; os._exit(3)", "exit status 3"),
+        ("import ctypes; ctypes.string_at(0)", "signal 11"),
+        ("import os; os.close(3)", "instead of returning"),
+        ("import os; os.write(3, b'\\xff' * 100)", "something other than a result"),
+        ("import os, struct; os.write(3, struct.pack('<I', 1) + b'N'); return 1", "something other than a result"),
+    ],
+)
+def test_a_worker_that_ends_or_talks_nonsense_costs_its_own_test(run, body, said):
+    with pytest.raises(WorkerLost, match=said):
+        run(f"def f():\n    {body}\n")
+    assert run("def f(): return 1")[0] == 1
+
+
+def test_a_loop_is_stopped_from_outside(run):
+    with pytest.raises(WorkerLost, match=r"within 0\.5 s") as caught:
+        run("def f():\n    while True: pass\n", seconds=0.5)
+    assert caught.value.kind == "timeout"
+
+
+def test_a_loop_that_ignores_signals_is_stopped(run):
+    with pytest.raises(WorkerLost, match="within"):
+        run(
+            "import signal\ndef f():\n    signal.signal(signal.SIGTERM, signal.SIG_IGN)\n    while True: pass\n",
+            seconds=0.5,
+        )
+
+
+def test_what_is_printed_is_kept_at_both_ends(run):
+    _, printed = run("def f():\n    print('begin')\n    for _ in range(300_000): print('x' * 100)\n    print('end')\n")
+    assert printed.startswith("begin")
+    assert printed.endswith("end\n")
+    assert "bytes left out" in printed
+    assert len(printed) < 5_000
+
+
+def test_memory_is_limited(run):
+    failure, _ = run("def f(): return len(bytearray(2 ** 30))")
+    assert failure.type == "MemoryError"
+    failure, _ = run("import torch\ndef f(): return float(torch.ones(2 ** 28).sum())")
+    assert "allocate" in failure.message
+
+
+def test_nothing_of_ours_is_in_sight(run, sandbox):
+    seen, _ = run("import os\ndef f(): return dict(os.environ), os.getcwd(), os.listdir('.')")
+    environment, folder, files = seen
+    assert environment == {}
+    assert files == []
+    assert not Path(folder).exists()
+
+
+def layers(sandbox) -> list[str]:
+    with sandbox.worker(Program(b"", "homework", {}, 5, 256), 0) as worker:
+        return worker.isolation
+
+
+def test_files_outside_are_out_of_reach(run, sandbox):
+    if "landlock" not in layers(sandbox):
+        pytest.skip("this kernel has no Landlock")
+    source = "import os\ndef f(path, mode):\n    with open(path, mode): return True\n"
+    assert run(source, "mine.txt", "w")[0] is True
+    for path, mode in [(__file__, "r"), ("/etc/passwd", "r"), ("/tmp/left", "w"), ("/dev/shm/left", "w")]:
+        failure, _ = run(source, path, mode)
+        assert failure.type == "PermissionError", path
+    assert run("import os\ndef f(): return os.listdir('/proc')")[0].type == "PermissionError"
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "os.fork()",
+        "os.kill(os.getppid(), 0)",
+        "os.kill(-1, 9)",
+        "socket.socket()",
+        "socket.socket(socket.AF_INET, socket.SOCK_DGRAM)",
+        "subprocess.run(['/bin/true'])",
+        "os.setsid()",
+        "os.memfd_create('x')",
+        "mmap.mmap(-1, 2 ** 20)",
+    ],
+)
+def test_system_calls_that_reach_out_are_refused(run, sandbox, attempt):
+    if "seccomp" not in layers(sandbox):
+        pytest.skip("this system has no libseccomp")
+    failure, _ = run(f"import os, socket, subprocess, mmap\ndef f():\n    {attempt}\n")
+    assert isinstance(failure, Failure)
+    assert failure.type in ("PermissionError", "OSError", "BlockingIOError")
+
+
+def test_threads_work(run):
+    source = (
+        "import threading\ndef f():\n    t = threading.Thread(target=lambda: None); t.start(); t.join()\n    return 1"
+    )
+    assert run(source)[0] == 1
+
+
+def test_nothing_is_left_behind(run, sandbox):
+    before = set(Path("/tmp").glob("worker-*"))
+    run("import os\ndef f():\n    open('left', 'w').write('x' * 1000)\n    os.chmod('.', 0)\n")
+    assert set(Path("/tmp").glob("worker-*")) <= before
+
+
+def test_a_refused_name_may_be_imported_but_not_used(run):
+    source = (
+        "import torch.optim as o\nfrom torch.optim import SGD\ndef f(use):\n    if use: SGD([], lr=1)\n    return 1"
+    )
+    refused = {"torch.optim": "write it yourself."}
+    assert run(source, False, refused=refused)[0] == 1
+    failure, _ = run(source, True, refused=refused)
+    assert failure.type == "Refused"
+    assert "write it yourself" in failure.message
+
+
+def test_randomness_is_seeded(run):
+    source = "import random, torch, numpy\ndef f(): return random.random(), torch.rand(2), numpy.random.rand(2)"
+    first, second = run(source)[0], run(source)[0]
+    assert first[0] == second[0]
+    assert first[1].tolist() == second[1].tolist()
+    assert first[2].tolist() == second[2].tolist()
+
+
+def test_the_zygote_goes_when_the_grader_goes():
+    with Sandbox() as running:
+        pid = running._process.pid
+        with running.worker(Program(b"", "homework", {}, 5, 256), 0):
+            os.kill(pid, 0)
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline and Path(f"/proc/{pid}").exists():
+        time.sleep(0.05)
+    assert not Path(f"/proc/{pid}").exists()
