@@ -30,7 +30,7 @@ def render(evidence: Evidence, *, handout: str | None = None, reveal: bool = Tru
         lines.append(f"with {clean_line(evidence.inputs, 600)}")
     if evidence.note:
         lines.append(clean_line(evidence.note))
-    if handout:
+    if handout and not evidence.says_all:
         lines.append(f'See the handout, "{handout}".')
     return "\n".join(lines)
 

@@ -16,6 +16,7 @@ class Evidence:
         error: how far off it is, and how far it may be.
         inputs: the inputs that show it.
         note: one more sentence that helps.
+        says_all: whether the finding needs no pointer to the handout.
     """
 
     finding: str
@@ -24,6 +25,7 @@ class Evidence:
     error: str | None = None
     inputs: str | None = None
     note: str | None = None
+    says_all: bool = False
 
     @property
     def size(self) -> int:

@@ -21,6 +21,7 @@ from _pytest._code.code import ReprFileLocation, TerminalRepr
 from _pytest._io import TerminalWriter
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
+from hypothesis.internal.detection import is_hypothesis_test
 
 from autograder.assignment import MANIFEST, Assignment, ManifestError
 from autograder.feedback.text import render
@@ -100,9 +101,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Give every test the seed that belongs to its name and the assignment's version."""
+    """Give every Hypothesis test the seed that belongs to its name and the assignment's version."""
     function = getattr(item, "obj", None)
-    if function is not None and item.get_closest_marker("question"):
+    if function is not None and is_hypothesis_test(function) and item.get_closest_marker("question"):
         hypothesis.seed(seed_of(_assignment(item), item.name))(function)
 
 
@@ -186,19 +187,22 @@ def pytest_runtest_makereport(
         return report  # a grader renders for itself
     if isinstance(error, CheckFailed | TestStopped) and item.config.getoption("tbstyle", "auto") == "auto":
         assignment = _assignment(item)
-        handout = assignment.question(details(item, assignment).question).handout
-        report.longrepr = _Message(render(error.evidence, handout=handout), item)
-        report.sections.clear()
+        test = details(item, assignment)
+        message = render(error.evidence, handout=assignment.question(test.question).handout)
+        report.longrepr = _Message(None if error.evidence.says_all else test.title, message, item)
     return report
 
 
 class _Message(TerminalRepr):
-    def __init__(self, message: str, item: pytest.Item) -> None:
+    def __init__(self, title: str | None, message: str, item: pytest.Item) -> None:
+        self.title = title
         self.message = message
         path, line, _ = item.location
         self.reprcrash = ReprFileLocation(path, (line or 0) + 1, message.splitlines()[0])
 
     def toterminal(self, tw: TerminalWriter) -> None:
+        if self.title:
+            tw.line(self.title, bold=True)
         tw.line(self.message)
 
 

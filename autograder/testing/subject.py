@@ -110,9 +110,9 @@ def student_error(failure: Failure, module_name: str) -> StudentError | TestStop
     if failure.type == "Refused":
         return TestStopped("refused", Evidence(failure.message, note=note))
     if failure.type == "NotImplementedError":
-        finding = failure.message or "not implemented yet"
-        note = None
-    elif failure.type == "WireError":
+        unwritten = Evidence(failure.message or "not written yet", says_all=True)
+        return StudentError(unwritten, (failure.type, *failure.bases), failure.message)
+    if failure.type == "WireError":
         finding = f"the result cannot be checked: {failure.message}"
     elif failure.type == "AttributeError" and failure.message.startswith(f"module '{module_name}' has no attribute"):
         finding = f"{module_name}.py has no {failure.message.split('attribute')[-1].strip()}"

@@ -2,7 +2,7 @@
 part in a loss, and they are skipped: see the handout, section The protocol, rule 3.
 
 Question: adagrad
-Caught by: ?
+Caught by: test_adagrad_skips_missing_gradients
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 never forgets: see the handout, section AdaGrad, step 1.
 
 Question: adagrad
-Caught by: ?
+Caught by: test_adagrad_first_step
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 divides by eps alone. Step 1 comes before step 2: see the handout, section AdaGrad.
 
 Question: adagrad
-Caught by: ?
+Caught by: test_adagrad_first_step
 """
 
 from collections.abc import Iterable

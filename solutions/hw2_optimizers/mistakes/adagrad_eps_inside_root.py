@@ -2,7 +2,7 @@
 large: see the handout, section AdaGrad, step 2 and the choice pinned there.
 
 Question: adagrad
-Caught by: ?
+Caught by: test_adagrad_follows_its_formula
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 squares of all steps add up: see the handout, section AdaGrad, step 1.
 
 Question: adagrad
-Caught by: ?
+Caught by: test_adagrad_sums_squares
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 handout, section AdaGrad, step 2.
 
 Question: adagrad
-Caught by: ?
+Caught by: test_adagrad_first_step
 """
 
 from collections.abc import Iterable

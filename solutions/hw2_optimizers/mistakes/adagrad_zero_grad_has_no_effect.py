@@ -2,7 +2,7 @@
 was, so gradients pile up: see the handout, section The protocol, rule 5.
 
 Question: adagrad
-Caught by: ?
+Caught by: test_adagrad_zero_grad
 """
 
 from collections.abc import Iterable

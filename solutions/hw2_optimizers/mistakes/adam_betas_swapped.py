@@ -2,7 +2,7 @@
 the second to the average of squares: see the handout, section Adam, steps 1 and 2.
 
 Question: adam
-Caught by: ?
+Caught by: test_adam_defaults
 """
 
 from collections.abc import Iterable

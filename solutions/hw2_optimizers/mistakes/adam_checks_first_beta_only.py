@@ -2,7 +2,7 @@
 handout, section The protocol, rule 6.
 
 Question: adam
-Caught by: ?
+Caught by: test_adam_checks_its_arguments
 """
 
 from collections.abc import Iterable

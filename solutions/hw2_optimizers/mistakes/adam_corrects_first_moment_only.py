@@ -2,7 +2,7 @@
 see the handout, section Adam, step 4.
 
 Question: adam
-Caught by: ?
+Caught by: test_adam_first_step
 """
 
 from collections.abc import Iterable

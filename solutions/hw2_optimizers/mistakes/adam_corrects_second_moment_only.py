@@ -2,7 +2,7 @@
 see the handout, section Adam, step 3.
 
 Question: adam
-Caught by: ?
+Caught by: test_adam_first_step
 """
 
 from collections.abc import Iterable

@@ -3,7 +3,7 @@ into the step size: the correction then acts on eps as well. See the handout, se
 pinned there.
 
 Question: adam
-Caught by: ?
+Caught by: test_adam_small_gradients
 """
 
 from collections.abc import Iterable

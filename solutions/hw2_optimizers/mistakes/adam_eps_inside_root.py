@@ -2,7 +2,7 @@
 large: see the handout, section Adam, step 5 and the choice pinned there.
 
 Question: adam
-Caught by: ?
+Caught by: test_adam_small_gradients
 """
 
 from collections.abc import Iterable

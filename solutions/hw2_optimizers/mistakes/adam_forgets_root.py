@@ -2,7 +2,7 @@
 section Adam, step 5.
 
 Question: adam
-Caught by: ?
+Caught by: test_adam_first_step
 """
 
 from collections.abc import Iterable

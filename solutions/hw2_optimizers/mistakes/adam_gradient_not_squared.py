@@ -2,7 +2,7 @@
 negative there is no real root, and NaN comes out: see the handout, section Adam, step 2.
 
 Question: adam
-Caught by: ?
+Caught by: test_adam_first_step
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 section Adam, steps 3 and 4.
 
 Question: adam
-Caught by: ?
+Caught by: test_adam_first_step
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 update has to write into it: see the handout, section The protocol, rule 2.
 
 Question: adam
-Caught by: ?
+Caught by: test_adam_first_step
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 Every instance has its own state: see the handout, section The protocol, rule 4.
 
 Question: adam
-Caught by: ?
+Caught by: test_adam_instances_are_separate
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 next one's. Every parameter has its own: see the handout, section The protocol, rule 4.
 
 Question: adam
-Caught by: ?
+Caught by: test_adam_follows_algorithm_6
 """
 
 from collections.abc import Iterable

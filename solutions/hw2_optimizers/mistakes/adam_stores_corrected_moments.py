@@ -2,7 +2,7 @@
 today's step alone, and the uncorrected moments are what is kept: see the handout, section Adam, steps 3 and 4.
 
 Question: adam
-Caught by: ?
+Caught by: test_adam_second_step
 """
 
 from collections.abc import Iterable

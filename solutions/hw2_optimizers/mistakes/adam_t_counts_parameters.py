@@ -2,7 +2,7 @@
 first update then has t = 2: see the handout, section Adam, step 3.
 
 Question: adam
-Caught by: ?
+Caught by: test_adam_follows_algorithm_6
 """
 
 from collections.abc import Iterable

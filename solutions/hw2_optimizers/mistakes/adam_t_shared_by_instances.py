@@ -2,7 +2,7 @@
 stopped. Every instance starts with t = 1: see the handout, section The protocol, rule 4.
 
 Question: adam
-Caught by: ?
+Caught by: test_adam_instances_are_separate
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 from 1: see the handout, section Adam, step 3 and the choice pinned there.
 
 Question: adam
-Caught by: ?
+Caught by: test_adam_first_step
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 momentum out: see the handout, section Adam, step 5.
 
 Question: adam
-Caught by: ?
+Caught by: test_adam_second_step
 """
 
 from collections.abc import Iterable

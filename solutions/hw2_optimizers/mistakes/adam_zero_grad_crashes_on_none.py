@@ -2,7 +2,7 @@
 first backward pass for one: see the handout, section The protocol, rule 5.
 
 Question: adam
-Caught by: ?
+Caught by: test_adam_zero_grad
 """
 
 from collections.abc import Iterable

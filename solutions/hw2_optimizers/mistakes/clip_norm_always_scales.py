@@ -2,7 +2,7 @@
 they are: see the handout, section Clipping by norm, step 2.
 
 Question: clip_norm
-Caught by: ?
+Caught by: test_clip_norm_keeps_small_gradients
 """
 
 from collections.abc import Iterable

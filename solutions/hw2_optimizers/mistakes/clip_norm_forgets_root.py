@@ -2,7 +2,7 @@
 norm, step 1.
 
 Question: clip_norm
-Caught by: ?
+Caught by: test_clip_norm_returns_the_total_norm
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 entries of all gradients are added: see the handout, section Clipping by norm, step 1.
 
 Question: clip_norm
-Caught by: ?
+Caught by: test_clip_norm_many_parameters
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 max_norm: see the handout, section Clipping by norm, step 2.
 
 Question: clip_norm
-Caught by: ?
+Caught by: test_clip_norm_any_gradients
 """
 
 from collections.abc import Iterable

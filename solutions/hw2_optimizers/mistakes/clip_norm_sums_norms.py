@@ -2,7 +2,7 @@
 is taken once, at the end: see the handout, section Clipping by norm, step 1.
 
 Question: clip_norm
-Caught by: ?
+Caught by: test_clip_norm_many_parameters
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 change: see the handout, section Clipping by value.
 
 Question: clip_value
-Caught by: ?
+Caught by: test_clip_value_in_place
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 handout, section Clipping by value.
 
 Question: clip_value
-Caught by: ?
+Caught by: test_clip_value_cuts_large_entries
 """
 
 from collections.abc import Iterable

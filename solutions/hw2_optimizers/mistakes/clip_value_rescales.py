@@ -2,7 +2,7 @@
 only the entries that are too large, each by itself: see the handout, section Clipping by value.
 
 Question: clip_value
-Caught by: ?
+Caught by: test_clip_value_cuts_large_entries
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 or have no real root. See the handout, section The protocol, rule 6.
 
 Question: rmsprop
-Caught by: ?
+Caught by: test_rmsprop_checks_its_arguments
 """
 
 from collections.abc import Iterable

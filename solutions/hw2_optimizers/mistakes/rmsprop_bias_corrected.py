@@ -2,7 +2,7 @@
 is: see the handout, section RMSProp, the choice pinned there.
 
 Question: rmsprop
-Caught by: ?
+Caught by: test_rmsprop_first_step
 """
 
 from collections.abc import Iterable

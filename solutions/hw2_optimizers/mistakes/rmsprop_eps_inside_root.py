@@ -2,7 +2,7 @@
 large: see the handout, section RMSProp, step 2 and the choice pinned there.
 
 Question: rmsprop
-Caught by: ?
+Caught by: test_rmsprop_small_gradients
 """
 
 from collections.abc import Iterable

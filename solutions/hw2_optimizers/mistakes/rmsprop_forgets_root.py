@@ -2,7 +2,7 @@
 RMSProp, step 2.
 
 Question: rmsprop
-Caught by: ?
+Caught by: test_rmsprop_first_step
 """
 
 from collections.abc import Iterable

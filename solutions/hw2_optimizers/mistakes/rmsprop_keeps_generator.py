@@ -2,7 +2,7 @@
 later step and zero_grad finds no parameters: see the handout, section The protocol, rule 1.
 
 Question: rmsprop
-Caught by: ?
+Caught by: test_rmsprop_takes_a_generator
 """
 
 from collections.abc import Iterable

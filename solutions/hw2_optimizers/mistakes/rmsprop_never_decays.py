@@ -2,7 +2,7 @@
 shrinks by beta at every step: see the handout, section RMSProp, step 1.
 
 Question: rmsprop
-Caught by: ?
+Caught by: test_rmsprop_forgets_old_squares
 """
 
 from collections.abc import Iterable

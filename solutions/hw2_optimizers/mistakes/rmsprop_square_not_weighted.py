@@ -2,7 +2,7 @@
 the handout, section RMSProp, step 1.
 
 Question: rmsprop
-Caught by: ?
+Caught by: test_rmsprop_first_step
 """
 
 from collections.abc import Iterable

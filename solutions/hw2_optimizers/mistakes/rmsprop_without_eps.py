@@ -2,7 +2,7 @@
 the handout, section RMSProp, step 2.
 
 Question: rmsprop
-Caught by: ?
+Caught by: test_rmsprop_small_gradients
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 includes 0 and excludes 1: see the handout, section The protocol, rule 6.
 
 Question: sgd
-Caught by: ?
+Caught by: test_sgd_checks_its_arguments
 """
 
 from collections.abc import Iterable

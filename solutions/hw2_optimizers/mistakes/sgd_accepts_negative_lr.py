@@ -2,7 +2,7 @@
 so it raises ValueError: see the handout, section The protocol, rule 6.
 
 Question: sgd
-Caught by: ?
+Caught by: test_sgd_rejects_negative_lr
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 sum without dampening: see the handout, section SGD, step 2 and the choice pinned there.
 
 Question: sgd
-Caught by: ?
+Caught by: test_sgd_momentum_carries_velocity
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 one step to the next: see the handout, section SGD, step 2.
 
 Question: sgd
-Caught by: ?
+Caught by: test_sgd_momentum_carries_velocity
 """
 
 from collections.abc import Iterable

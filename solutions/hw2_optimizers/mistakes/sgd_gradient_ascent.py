@@ -2,7 +2,7 @@
 handout, section SGD, step 3.
 
 Question: sgd
-Caught by: ?
+Caught by: test_sgd_plain_step
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 find no parameters: see the handout, section The protocol, rule 1.
 
 Question: sgd
-Caught by: ?
+Caught by: test_sgd_takes_a_generator
 """
 
 from collections.abc import Iterable

@@ -3,7 +3,7 @@ the caller left there, and a second step without a new backward pass counts the 
 section The protocol, rule 2.
 
 Question: sgd
-Caught by: ?
+Caught by: test_sgd_leaves_gradients_alone
 """
 
 from collections.abc import Iterable

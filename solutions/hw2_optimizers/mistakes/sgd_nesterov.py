@@ -2,7 +2,7 @@
 handout pins plain momentum: see section SGD, step 3.
 
 Question: sgd
-Caught by: ?
+Caught by: test_sgd_momentum_carries_velocity
 """
 
 from collections.abc import Iterable

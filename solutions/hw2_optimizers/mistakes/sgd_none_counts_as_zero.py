@@ -3,7 +3,7 @@ still move the parameter. A parameter whose .grad is None is skipped altogether:
 protocol, rule 3.
 
 Question: sgd
-Caught by: ?
+Caught by: test_sgd_skips_missing_gradients
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 parameter needs its own: see the handout, section The protocol, rule 4.
 
 Question: sgd
-Caught by: ?
+Caught by: test_sgd_follows_its_formula
 """
 
 from collections.abc import Iterable

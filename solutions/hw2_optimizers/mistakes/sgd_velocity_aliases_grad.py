@@ -3,7 +3,7 @@ change together, whoever writes to one of them. See the handout, section The pro
 copies.
 
 Question: sgd
-Caught by: ?
+Caught by: test_sgd_leaves_gradients_alone
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 direction: see the handout, section SGD, step 2.
 
 Question: sgd
-Caught by: ?
+Caught by: test_sgd_momentum_carries_velocity
 """
 
 from collections.abc import Iterable

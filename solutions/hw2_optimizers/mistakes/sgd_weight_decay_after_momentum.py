@@ -2,7 +2,7 @@
 the gradient, so momentum remembers it too: see the handout, section SGD, step 1.
 
 Question: sgd
-Caught by: ?
+Caught by: test_sgd_follows_its_formula
 """
 
 from collections.abc import Iterable

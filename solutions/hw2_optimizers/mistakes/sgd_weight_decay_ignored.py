@@ -2,7 +2,7 @@
 gradient: see the handout, section SGD, step 1.
 
 Question: sgd
-Caught by: ?
+Caught by: test_sgd_weight_decay_joins_the_gradient
 """
 
 from collections.abc import Iterable
