@@ -55,7 +55,15 @@ def test_a_mistake_loses_points_on_its_question_only(grade: Grade, mistake: str)
 
 def test_a_failure_shows_the_input_both_values_and_the_handout(grade: Grade):
     output = grade(SOLUTIONS / "mistakes" / "adam_no_bias_correction.py").failed["test_adam_first_step"]["output"]
-    for words in ("the path[0][0] is wrong", "yours ", "expected  0.99", "off by", "allowed", "lr=0.01", "handout"):
+    for words in (
+        "the parameter after step 1, entry [0] is wrong",
+        "yours ",
+        "expected  0.99",
+        "off by",
+        "allowed",
+        "lr=0.01",
+        "handout",
+    ):
         assert words in output
     assert "/" not in output
     assert "Traceback" not in output

@@ -33,16 +33,17 @@ def _print_test(test: TestResult, console: Console) -> None:
     sign, style = _SIGN[test.status]
     hidden = "" if test.visibility == "visible" else "  (hidden)"
     status = "" if test.status in ("passed", "failed") else f"  {test.status.replace('_', ' ')}"
-    console.print(_line(f"  {sign} {test.title}{hidden}{status}", test.score, test.max_score, style))
+    console.print(_line(f"{test.title}{hidden}{status}", test.score, test.max_score, style, sign=f"  {sign} "))
     if test.output:
         console.print(Padding(Text(test.output), (0, 0, 0, 6)))
 
 
-def _line(left: str, score: float, max_score: float, style: str) -> Table:
+def _line(left: str, score: float, max_score: float, style: str, sign: str = "") -> Table:
     grid = Table.grid(expand=True)
+    grid.add_column(no_wrap=True)
     grid.add_column(ratio=1)
     grid.add_column(justify="right", no_wrap=True)
-    grid.add_row(Text(left, style=style), Text(f" {score:g} / {max_score:g}", style=style))
+    grid.add_row(Text(sign, style=style), Text(left, style=style), Text(f" {score:g} / {max_score:g}", style=style))
     return grid
 
 

@@ -28,7 +28,7 @@ def build_wheel(out: Path) -> Path:
         )
     with tempfile.TemporaryDirectory() as folder:  # a build leaves files behind: not in the project
         copy = Path(folder)
-        for name in ("pyproject.toml", "README.md", "LICENSE"):
+        for name in ("pyproject.toml", "LICENSE"):
             shutil.copy(source / name, copy)
         shutil.copytree(source / "autograder", copy / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
         command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(copy)]
