@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from pydantic import BaseModel, ConfigDict
 
-from autograder.assignment import Assignment, ManifestError, Visibility
+from autograder.assignment import Assignment, ManifestError
 from autograder.feedback.text import clean, clean_line, render
+from autograder.report import Report, Status, TestResult, make_report
 from autograder.sandbox.client import Program, Sandbox, Worker, WorkerLost
 from autograder.sandbox.program import Failure
 from autograder.submission import NotGradable, read_submission
@@ -24,56 +24,11 @@ from autograder.testing.evidence import CheckFailed, Evidence, TestStopped
 from autograder.testing.plugin import SUBJECTS, Details, details
 from autograder.testing.subject import Reference, Subject, student_error
 
-Status = Literal["passed", "failed", "timeout", "crashed", "refused", "not_run"]
 _SHORTER = 8  # a question whose test ran out of time gets this share of the limit for its other tests
 
 
 class GraderError(RuntimeError):
     """The grader itself failed: a mistake in an assignment's tests, or a sandbox that does not work here."""
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class TestResult(_Model):
-    """What became of one test."""
-
-    __test__ = False  # not a test class, whatever its name
-
-    name: str
-    title: str
-    question: str
-    score: float
-    max_score: float
-    status: Status
-    visibility: Visibility
-    mistake: str | None = None
-    output: str = ""
-
-
-class QuestionResult(_Model):
-    """The points of one question."""
-
-    name: str
-    score: float
-    max_score: float
-
-
-class Report(_Model):
-    """What became of one submission; the JSON of `autograder grade`."""
-
-    format: Literal[1] = 1
-    assignment: str
-    version: str
-    score: float
-    max_score: float
-    status: Literal["graded", "not_gradable"]
-    message: str
-    questions: tuple[QuestionResult, ...]
-    tests: tuple[TestResult, ...]
-    isolation: tuple[str, ...]
-    seconds: float
 
 
 def grade(
@@ -103,7 +58,7 @@ def grade(
     _pytest(assignment, run)
     if run.error:
         raise GraderError(run.error)
-    return _report(run, time.monotonic() - started)
+    return make_report(assignment, run.results, run.not_gradable, run.isolation, round(time.monotonic() - started, 2))
 
 
 def collect_tests(assignment: Assignment) -> list[TestResult]:
@@ -373,33 +328,6 @@ def _explain_import(failure: Failure, module: str) -> str:
         f"{where}: {clean_line(failure.type)}: {clean_line(failure.message)}{shown}. "
         "The file must import without an error before anything can be graded."
     )
-
-
-def _report(run: _Run, seconds: float) -> Report:
-    questions = tuple(
-        QuestionResult(
-            name=question.name,
-            score=_sum(test.score for test in run.results if test.question == question.name),
-            max_score=question.points,
-        )
-        for question in run.assignment.manifest.questions
-    )
-    return Report(
-        assignment=run.assignment.name,
-        version=run.assignment.manifest.version,
-        score=_sum(question.score for question in questions),
-        max_score=_sum(question.max_score for question in questions),
-        status="graded" if run.not_gradable is None else "not_gradable",
-        message=run.not_gradable or "",
-        questions=questions,
-        tests=tuple(run.results),
-        isolation=run.isolation,
-        seconds=round(seconds, 2),
-    )
-
-
-def _sum(numbers: Any) -> float:
-    return round(math.fsum(numbers), 6)
 
 
 def _capital(text: str) -> str:

@@ -12,7 +12,8 @@ import pytest
 from support import BIN, ROOT, SOLUTIONS, command
 
 from autograder.assignment import Assignment
-from autograder.grading import Report, grade
+from autograder.grading import grade
+from autograder.report import Report
 from autograder.sandbox.client import Sandbox
 
 STUB = ROOT / "assignments" / "hw2_optimizers" / "optimizers.py"

@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograder.grading import Report, TestResult
+from autograder.report import Report, TestResult
 
 # Never by colour alone: each status has a sign of its own.
 _SIGN = {"passed": ("✓", "green"), "failed": ("✗", "red"), "timeout": ("⏱", "red"), "crashed": ("!", "red"),
@@ -40,10 +40,13 @@ def _print_test(test: TestResult, console: Console) -> None:
 
 def _line(left: str, score: float, max_score: float, style: str, sign: str = "") -> Table:
     grid = Table.grid(expand=True)
-    grid.add_column(no_wrap=True)
+    cells = [Text(left, style=style), Text(f" {score:g} / {max_score:g}", style=style)]
+    if sign:
+        grid.add_column(no_wrap=True)
+        cells.insert(0, Text(sign, style=style))
     grid.add_column(ratio=1)
     grid.add_column(justify="right", no_wrap=True)
-    grid.add_row(Text(sign, style=style), Text(left, style=style), Text(f" {score:g} / {max_score:g}", style=style))
+    grid.add_row(*cells)
     return grid
 
 

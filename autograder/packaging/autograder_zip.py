@@ -7,9 +7,10 @@ import tempfile
 from pathlib import Path
 
 from autograder.assignment import MANIFEST, Assignment
-from autograder.grading import TestResult, collect_tests
+from autograder.grading import collect_tests
 from autograder.packaging.archive import read_zip, write_zip
 from autograder.packaging.otter_plugin import StudentCodeStaysOut
+from autograder.report import TestResult
 
 COURSE = "course"  # the folder in the zip that holds assignments/ and solutions/
 TEMPLATES = Path(__file__).parent / "templates"

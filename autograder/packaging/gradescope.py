@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Assignment, find_assignment
-from autograder.grading import Report
 from autograder.packaging.otter_session import open_session
+from autograder.report import Report
 
 _APOLOGY = "The autograder did not finish, which is not your fault. Please tell your instructor."
 

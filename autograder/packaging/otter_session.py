@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from autograder.assignment import find_assignment
-from autograder.grading import Report, TestResult, grade
+from autograder.grading import grade
+from autograder.report import Report, TestResult
 from autograder.sandbox.client import Sandbox
 
 _report: Report | None = None

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from autograder.sandbox import isolation, scenarios, wire, zygote
+from autograder.sandbox.printed import HeadAndTail
 from autograder.sandbox.program import Failure
 from autograder.sandbox.start import Zygote, start_zygote
 
@@ -62,6 +63,8 @@ class Sandbox:
         self._control = zygote.control
         self._uid: int | None = None
         self._ready = False
+        self._folder = tempfile.mkdtemp(prefix="autograder-")  # of the workers' folders
+        os.chmod(self._folder, 0o711)
 
     def __enter__(self) -> Sandbox:
         return self
@@ -75,13 +78,14 @@ class Sandbox:
             self._process.wait()
         if self._process.stderr:
             self._process.stderr.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def worker(self, program: Program, seed: int) -> Worker:
         """Return a fresh worker that has isolated itself and not yet seen the submission."""
         if not self._ready:
             self._uid = self._receive(_START_SECONDS)["uid"]
             self._ready = True
-        folder = tempfile.mkdtemp(prefix="worker-")
+        folder = tempfile.mkdtemp(dir=self._folder)
         if self._uid is not None:
             os.chown(folder, self._uid, self._uid)
         ours, theirs = socket.socketpair()
@@ -129,7 +133,7 @@ class Worker:
         self._channel = channel
         self._channel.setblocking(False)
         self._pipe = output
-        self._printed = _HeadAndTail(_OUTPUT_KEPT)
+        self._printed = HeadAndTail(_OUTPUT_KEPT)
         self._folder = folder
         self._end = end
         self._status: int | None = None
@@ -304,28 +308,3 @@ class Worker:
                 pass
         except BlockingIOError:
             pass
-
-
-class _HeadAndTail:
-    """Keeps the first and the last bytes of a stream of any length."""
-
-    def __init__(self, kept: int) -> None:
-        self._half = kept // 2
-        self._head = bytearray()
-        self._tail = bytearray()
-        self._dropped = 0
-
-    def add(self, chunk: bytes) -> None:
-        room = self._half - len(self._head)
-        if room > 0:
-            self._head += chunk[:room]
-            chunk = chunk[room:]
-        self._tail += chunk
-        excess = len(self._tail) - self._half
-        if excess > 0:
-            del self._tail[:excess]
-            self._dropped += excess
-
-    def text(self) -> str:
-        head, tail = (bytes(part).decode("utf-8", "replace") for part in (self._head, self._tail))
-        return f"{head}\n... {self._dropped} bytes left out ...\n{tail}" if self._dropped else head + tail

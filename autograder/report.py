@@ -1,0 +1,91 @@
+"""What became of one submission, as data: the JSON of `autograder grade`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from autograder.assignment import Assignment, Visibility
+
+Status = Literal["passed", "failed", "timeout", "crashed", "refused", "not_run"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class TestResult(_Model):
+    """What became of one test."""
+
+    __test__ = False  # not a test class, whatever its name
+
+    name: str
+    title: str
+    question: str
+    score: float
+    max_score: float
+    status: Status
+    visibility: Visibility
+    mistake: str | None = None
+    output: str = ""
+
+
+class QuestionResult(_Model):
+    """The points of one question."""
+
+    name: str
+    score: float
+    max_score: float
+
+
+class Report(_Model):
+    """What became of one submission; the JSON of `autograder grade`."""
+
+    format: Literal[1] = 1
+    assignment: str
+    version: str
+    score: float
+    max_score: float
+    status: Literal["graded", "not_gradable"]
+    message: str
+    questions: tuple[QuestionResult, ...]
+    tests: tuple[TestResult, ...]
+    isolation: tuple[str, ...]
+    seconds: float
+
+
+def make_report(
+    assignment: Assignment,
+    tests: Sequence[TestResult],
+    not_gradable: str | None,
+    isolation: tuple[str, ...],
+    seconds: float,
+) -> Report:
+    """Sum up the results of an assignment's tests; `not_gradable` says why none could be run, if so."""
+    questions = tuple(
+        QuestionResult(
+            name=question.name,
+            score=_sum(test.score for test in tests if test.question == question.name),
+            max_score=question.points,
+        )
+        for question in assignment.manifest.questions
+    )
+    return Report(
+        assignment=assignment.name,
+        version=assignment.manifest.version,
+        score=_sum(question.score for question in questions),
+        max_score=_sum(question.max_score for question in questions),
+        status="graded" if not_gradable is None else "not_gradable",
+        message=not_gradable or "",
+        questions=questions,
+        tests=tuple(tests),
+        isolation=isolation,
+        seconds=seconds,
+    )
+
+
+def _sum(numbers: Iterable[float]) -> float:
+    return round(math.fsum(numbers), 6)
