@@ -21,6 +21,10 @@ class ManifestError(ValueError):
     """A mistake in a manifest. The message names the file, the key, what is wrong and what is allowed."""
 
 
+class NoSuchAssignment(LookupError):
+    """There is no assignment of that name. The message lists those there are."""
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -171,12 +175,13 @@ def find_assignment(root: Path, name: str) -> Assignment:
     """Return one assignment by name.
 
     Raises:
-        LookupError: there is none of that name; the message lists those there are.
+        NoSuchAssignment: there is none of that name.
     """
-    if (root / "assignments" / name / MANIFEST).is_file():
+    if name.isidentifier() and (root / "assignments" / name / MANIFEST).is_file():
         return Assignment(name, root / "assignments" / name, root / "solutions" / name)
     known = ", ".join(a.parent.name for a in sorted((root / "assignments").glob(f"*/{MANIFEST}")))
-    raise LookupError(f"there is no assignment {name!r} in {root / 'assignments'} (there is: {known or 'none at all'})")
+    where = root / "assignments"
+    raise NoSuchAssignment(f"there is no assignment {name!r} in {where} (there is: {known or 'none at all'})")
 
 
 def _explain(error: Any, data: dict[str, Any]) -> str:

@@ -7,14 +7,23 @@ grader itself failed.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.assignment import MANIFEST, Assignment, ManifestError, find_assignment, find_assignments
+from autograder.assignment import (
+    MANIFEST,
+    Assignment,
+    ManifestError,
+    NoSuchAssignment,
+    find_assignment,
+    find_assignments,
+)
 from autograder.sandbox.start import start_zygote
 
 USED_WRONGLY, NOT_GRADABLE, GRADER_FAILED = 2, 3, 4
@@ -27,10 +36,14 @@ class UsageError(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a scheduler's way to say Ctrl-C: clean up as well
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without UTF-8
     try:
         return int(options.command(options))
-    except (UsageError, LookupError, ManifestError) as error:
-        print(f"autograder: {error.args[0] if error.args else error}", file=sys.stderr)
+    except (UsageError, NoSuchAssignment, ManifestError) as error:
+        print(f"autograder: {error}", file=sys.stderr)
         return USED_WRONGLY
     except KeyboardInterrupt:
         print("autograder: interrupted", file=sys.stderr)
@@ -102,8 +115,8 @@ def _sync(options: argparse.Namespace) -> int:
 
 def _grade(options: argparse.Namespace) -> int:
     assignment = find_assignment(_root(options), options.assignment)
-    if options.json and not options.json.resolve().parent.is_dir():
-        raise UsageError(f"--json: there is no folder {options.json.parent}")
+    if options.json and (options.json.is_dir() or not options.json.resolve().parent.is_dir()):
+        raise UsageError(f"--json: {options.json} cannot be written; name a file in a folder that exists")
     zygote = start_zygote()  # it imports torch while we do
 
     from rich.console import Console
@@ -128,12 +141,21 @@ def _build(options: argparse.Namespace) -> int:
     from autograder.packaging.autograder_zip import build_autograder_zip
     from autograder.packaging.student_zip import build_student_zip
     from autograder.packaging.wheel import build_wheel
+    from autograder.preflight import NotReady, check_ready
+    from autograder.sandbox.client import Sandbox
+    from autograder.stubs import StubError
 
     assignments = _assignments(options, options.assignments)
+    if options.out.exists() and not options.out.is_dir():
+        raise UsageError(f"--out: {options.out} is not a folder")
     options.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, Sandbox() as sandbox:
         root, wheel = _root(options), build_wheel(Path(folder))
         for assignment in assignments:
+            try:
+                check_ready(assignment, sandbox)
+            except (NotReady, StubError) as error:
+                raise UsageError(str(error)) from None
             for path in (
                 build_autograder_zip(assignment, wheel, root / "constraints.txt", options.out),
                 build_student_zip(assignment, wheel, root / "student_template", options.out),
@@ -158,6 +180,9 @@ def _root(options: argparse.Namespace) -> Path:
 
 def _write(path: Path, text: str) -> None:
     """Write a file in one piece: whoever reads it sees the old content or the new one."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):  # /dev/stdout, say: not ours to replace
+        path.write_text(text, encoding="utf-8")
+        return
     partial = path.with_name(path.name + ".part")
     partial.write_text(text, encoding="utf-8")
     partial.replace(path)

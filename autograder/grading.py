@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import math
 import os
 import sys
 import time
+import traceback
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, Literal
@@ -16,15 +18,18 @@ import pytest
 from autograder.assignment import Assignment, ManifestError
 from autograder.feedback.text import clean, clean_line, render
 from autograder.report import Report, Status, TestResult, make_report
-from autograder.sandbox.client import Program, Sandbox, Worker, WorkerLost
+from autograder.sandbox import wire
+from autograder.sandbox.client import Program, Sandbox, SandboxError, Worker, WorkerLost
 from autograder.sandbox.program import Failure
+from autograder.sandbox.scenarios import ScenarioError
 from autograder.submission import NotGradable, read_submission
 from autograder.testing import plugin
 from autograder.testing.evidence import CheckFailed, Evidence, TestStopped
 from autograder.testing.plugin import SUBJECTS, Details, details
-from autograder.testing.subject import Reference, Subject, student_error
+from autograder.testing.subject import Reference, ReferenceFailed, Subject, student_error
 
-_SHORTER = 8  # a question whose test ran out of time gets this share of the limit for its other tests
+_PATIENCE = 25.0  # seconds of a student's code in all tests together; a correct submission needs one or two
+_SHORTER = 8  # the share of the limit that is left when it is used up, or in a question whose test ran out of time
 
 
 class GraderError(RuntimeError):
@@ -96,9 +101,9 @@ class Sandboxed(Subject):
 class _CannotStart(Exception):
     """A test whose submission cannot be set up; `kind` is the status that it gets."""
 
-    def __init__(self, kind: str, evidence: Evidence) -> None:
+    def __init__(self, kind: Literal["failed", "timeout", "crashed"], evidence: Evidence) -> None:
         super().__init__(evidence.finding)
-        self.kind = kind
+        self.kind: Literal["failed", "timeout", "crashed"] = kind
         self.evidence = evidence
 
 
@@ -116,6 +121,7 @@ class _Run:
         self._sandbox: Sandbox | None = None
         self._lost: WorkerLost | None = None  # what the submission does when it is merely imported
         self._out_of_time: set[str] = set()  # questions
+        self._waited = 0.0  # seconds, for the student's code
         self._reference: Subject | None = None
         self._printed = ""
         self._failed: tuple[Status, str] | None = None
@@ -160,8 +166,8 @@ class _Run:
             raise _CannotStart(self._lost.kind, Evidence(_capital(str(self._lost))))
         question = details(item, self.assignment).question
         program = self._program
-        if question in self._out_of_time:
-            program = Program(**vars(program) | {"seconds": program.seconds / _SHORTER})
+        if question in self._out_of_time or self._waited > _PATIENCE:
+            program = dataclasses.replace(program, seconds=program.seconds / _SHORTER)
         worker = self._sandbox.worker(program, plugin.seed_of(self.assignment, item.name))
         try:
             loaded = worker.load()
@@ -172,6 +178,7 @@ class _Run:
             raise _CannotStart(lost.kind, Evidence(_capital(str(lost)))) from None
         finally:
             worker.close()
+            self._waited += program.seconds - worker.seconds_left
             self._printed = worker.printed
 
     def reference(self) -> Subject:
@@ -204,7 +211,7 @@ class _Run:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note a test file that cannot be imported."""
         if report.failed:
-            self.error = f"{report.nodeid} cannot be collected:\n{report.longreprtext}"
+            self.error = self.error or f"a test file cannot be used:\n{report.longreprtext}"
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
@@ -227,25 +234,31 @@ class _Run:
         report = yield
         error = call.excinfo.value if call.excinfo else None
         if self._failed is None and (error is not None or report.outcome != "passed" or hasattr(report, "wasxfail")):
-            self._failed = self._explain(item, error)
+            self._failed = self._explain(item, error, call.when)
         if call.when == "teardown":
             status, message = self._failed or ("passed", "")
             self._add(item, status, message)
         return report
 
-    def _explain(self, item: pytest.Item, error: BaseException | None) -> tuple[Status, str]:
+    def _explain(self, item: pytest.Item, error: BaseException | None, when: str) -> tuple[Status, str]:
         info = details(item, self.assignment)
         handout = self.assignment.question(info.question).handout
         reveal = self._is_public(item) or self.assignment.manifest.feedback.reveal_expected
         if isinstance(error, TestStopped | _CannotStart):
             if error.kind == "timeout":
                 self._out_of_time.add(info.question)
-            status: Status = error.kind  # type: ignore[assignment]
+            status: Status = error.kind
             return status, render(error.evidence, handout=None if status != "failed" else handout, reveal=reveal)
         if isinstance(error, CheckFailed):
             return "failed", render(error.evidence, handout=handout, reveal=reveal)
+        if isinstance(error, AssertionError):  # a plain assert; its text is the instructor's
+            return "failed", render(Evidence(str(error).split("\n")[0] or "This does not hold."), handout=handout)
+        if when != "call" or isinstance(error, SandboxError | ScenarioError | ReferenceFailed | wire.WireError):
+            where = "".join(traceback.format_tb(error.__traceback__)[-3:]) if error else ""
+            shown = f"{type(error).__name__}: {error}" if error else "skipped, or expected to fail"
+            self.error = self.error or f"{item.path.name}, {item.name}: {shown}\n{where}".rstrip()
         # Whatever else a test ends with, a skip included, is not a pass. What it says may name hidden things.
-        return "failed", f"The result could not be checked ({clean_line(type(error).__name__)})."
+        return "failed", f"Your result could not be checked ({clean_line(type(error).__name__)})."
 
     def _is_public(self, item: pytest.Item) -> bool:
         return item.path == self.assignment.public_tests.resolve()
@@ -274,6 +287,9 @@ def _pytest(assignment: Assignment, run: _Run) -> None:
     options = ["--import-mode=importlib", "--assert=plain", "--noconftest", "--strict-markers"]
     options += ["-c", os.devnull, "--rootdir", str(assignment.public.resolve()), "--capture=sys"]
     options += ["-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:unraisableexception", "-p", plugin.__name__]
+    missing = [file for file in files if not Path(file).is_file()]
+    if missing:
+        raise GraderError(f"{assignment.name}: there is no {' and no '.join(missing)}")
     before = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     try:
@@ -281,6 +297,10 @@ def _pytest(assignment: Assignment, run: _Run) -> None:
     finally:
         del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
         os.environ.update({name: value for name, value in before.items() if value is not None})
+        for name in [n for n, module in sys.modules.items() if getattr(module, "__file__", None) in files]:
+            del sys.modules[name]  # another assignment's tests may have the same name
+    if code == pytest.ExitCode.INTERRUPTED and not run.error:
+        raise KeyboardInterrupt
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and not run.error:
         run.error = f"{assignment.name}: pytest ended with {code!r}"
 

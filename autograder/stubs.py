@@ -7,6 +7,7 @@ put an error in its place that says what to do, taken from the function's docstr
 from __future__ import annotations
 
 import ast
+import json
 import textwrap
 
 from autograder.assignment import Assignment
@@ -38,7 +39,11 @@ def stub_source(assignment: Assignment) -> str:
         tree = ast.parse("\n".join(stub))
     except SyntaxError as error:
         raise StubError(f"{path}: without its solutions it is not valid Python: {error.msg}: {error.text}") from None
+    own = [scope for scope, _ in _placeholders(ast.parse("\n".join(lines)))]  # an `...` of the reference itself stays
+    own_names = [[node.name for node in scope] for scope in own]
     for function, placeholder in _placeholders(tree):
+        if [node.name for node in function] in own_names:
+            continue
         docstring = ast.get_docstring(function[-1]) if function else None
         if not docstring:
             raise StubError(
@@ -46,7 +51,7 @@ def stub_source(assignment: Assignment) -> str:
                 f"(line {placeholder.lineno} of the stub) is not in a function with a docstring"
             )
         name = ".".join(node.name for node in function)
-        todo = docstring.splitlines()[0].replace('"', "'")
+        todo = docstring.splitlines()[0]
         stub[placeholder.lineno - 1] = textwrap.indent(_raise(name, todo), " " * placeholder.col_offset)
     _check_nothing_leaks(assignment, lines, stub)
     return "\n".join(stub) + "\n"
@@ -54,7 +59,8 @@ def stub_source(assignment: Assignment) -> str:
 
 def _raise(name: str, todo: str) -> str:
     """Return the statement that stands where a student writes."""
-    return f'raise NotImplementedError(\n    "{name} is not written yet. "\n    "{todo}"\n)'
+    literal = json.dumps(todo, ensure_ascii=False)  # double quotes, and backslashes as they are
+    return f'raise NotImplementedError(\n    "{name} is not written yet. "\n    {literal}\n)'
 
 
 _Scope = list[ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef]

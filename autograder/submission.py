@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from autograder.feedback.text import clean_line
+
 _MAX_BYTES = 2 * 2**20  # of a source; a homework is a few kB
-_MAX_MEMBERS = 2_000  # of a folder or zip that is looked through
+_MAX_MEMBERS = 2_000  # files of a folder
+_MAX_DEPTH = 8  # folders inside folders
+_MAX_ZIP = 50 * 2**20  # bytes
+_IGNORED = (".", "__MACOSX", "__pycache__")  # what names of folders and files that nobody means begin with
+
+
+# IPython turns `%magic` and `!command` into calls of get_ipython(). Here they do nothing.
+_WITHOUT_IPYTHON = """\
+def get_ipython():
+    class Shell:
+        def __getattr__(self, name):
+            return lambda *args, **kwargs: None
+    return Shell()
+"""
 
 
 class NotGradable(Exception):
     """The submission cannot be graded. The message tells the student what to hand in instead."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(clean_line(message, 1_000))  # names of files in it are the student's
 
 
 def read_submission(path: Path, module: str) -> bytes:
@@ -41,20 +60,29 @@ def read_submission(path: Path, module: str) -> bytes:
 
 
 def _from_folder(folder: Path, module: str) -> bytes:
-    files = {}
-    for number, file in enumerate(folder.rglob("*")):
-        if number > _MAX_MEMBERS:
+    files: dict[str, Path] = {}
+    for parent, folders, names in os.walk(folder):
+        deep = len(Path(parent).relative_to(folder).parts) >= _MAX_DEPTH
+        folders[:] = [] if deep else [name for name in folders if not name.startswith(_IGNORED)]
+        for file in (Path(parent) / name for name in names):
+            if not file.is_symlink() and file.is_file():
+                files[file.relative_to(folder).as_posix()] = file
+        if len(files) > _MAX_MEMBERS:
             raise NotGradable(f"The folder holds more than {_MAX_MEMBERS:,} files. Hand in {module} alone.")
-        if not file.is_symlink() and file.is_file():
-            files[file.relative_to(folder).as_posix()] = file
     return read_submission(files[_choose(list(files), module)], module)
 
 
 def _from_zip(path: Path, module: str) -> bytes:
+    if path.stat().st_size > _MAX_ZIP:
+        raise NotGradable(f"{path.name} is larger than {_MAX_ZIP // 2**20} MB. Hand in {module} alone.")
     try:
         with zipfile.ZipFile(path) as archive:
-            members = {m.filename: m for m in archive.infolist()[:_MAX_MEMBERS] if not m.is_dir()}
+            members = {m.filename: m for m in archive.infolist() if not m.is_dir()}
             name = _choose(list(members), module)
+            if members[name].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise NotGradable(
+                    f"{path.name} is packed in an unusual way. Make a plain zip, or hand in {module} alone."
+                )
             with archive.open(members[name]) as file:  # read, never extracted: names in it lead nowhere
                 content = file.read(_MAX_BYTES + 1)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
@@ -70,7 +98,7 @@ def _from_zip(path: Path, module: str) -> bytes:
 
 def _choose(names: list[str], module: str) -> str:
     """Return the one file that is meant: the one with the right name, or else the only candidate."""
-    ours = [n for n in names if not any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(n).parts)]
+    ours = [n for n in names if not any(part.startswith(_IGNORED) for part in PurePosixPath(n).parts)]
     exact = [n for n in ours if PurePosixPath(n).name == module]
     if exact:
         best = min(len(PurePosixPath(n).parts) for n in exact)
@@ -96,7 +124,7 @@ def _source(name: str, content: bytes, module: str) -> bytes:
 
 
 def _from_notebook(name: str, content: bytes, module: str) -> bytes:
-    """Return the code cells of a notebook as one source; magics and shell lines become comments."""
+    """Return the code cells of a notebook as one source; magics and shell lines do nothing."""
     try:
         notebook: Any = json.loads(content)
         cells = notebook["cells"]
@@ -104,13 +132,8 @@ def _from_notebook(name: str, content: bytes, module: str) -> bytes:
         texts = ["".join(source) for source in sources]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise NotGradable(f"{name} is not a notebook that can be read. Hand in {module}.") from None
-    lines: list[str] = []
-    for text in texts:
-        if text.lstrip().startswith("%%") and not text.lstrip().startswith(("%%time", "%%capture")):
-            continue
-        for line in text.splitlines():
-            magic = line.lstrip().startswith(("%", "!", "?")) or line.rstrip().endswith("?")
-            indent = line[: len(line) - len(line.lstrip())]
-            lines.append(f"{indent}pass  # {line.strip()}" if magic else line)
-        lines.append("")
-    return "\n".join(lines).encode("utf-8", "replace")
+    from IPython.core.inputtransformer2 import TransformerManager  # comes with Otter
+
+    shell = TransformerManager()
+    cells = [_WITHOUT_IPYTHON, *(shell.transform_cell(text) for text in texts)]
+    return "\n".join(cells).encode("utf-8", "replace")

@@ -77,13 +77,13 @@ def test_the_counterexample_is_small(grade: Grade):
 
 
 def test_grading_twice_gives_the_same_report(grade: Grade):
-    source = REFERENCE.replace("p -= self.lr * v", "p -= self.lr * v + torch.rand(()) * 0; print(object(), {str})")
-    source = source.replace("1 - beta2 ** self.t", "beta2")
+    assert "p -= self.lr * v" in REFERENCE
+    source = REFERENCE.replace("p -= self.lr * v", "p -= self.lr * v * torch.rand(()); print(object(), {int, str})")
     first, second = grade(source), grade(source)
     for graded in (first, second):
         del graded.report["seconds"]
     assert first.report == second.report
-    assert first.report["score"] == 100 or first.failed
+    assert first.failed["test_sgd_plain_step"]["status"] == "failed"
 
 
 @pytest.mark.parametrize(
@@ -177,10 +177,14 @@ def test_other_forms_of_the_same_submission(grade: Grade, tmp_path: Path):
     (tmp_path / "folder" / "optimizers.py").write_text(REFERENCE, encoding="utf-8")
     (tmp_path / "folder" / "torch.py").write_text("raise SystemExit", encoding="utf-8")
     (tmp_path / "folder" / "conftest.py").write_text("raise SystemExit", encoding="utf-8")
+    (tmp_path / "folder" / ".venv").mkdir()
+    for number in range(3_000):
+        (tmp_path / "folder" / ".venv" / f"{number}.py").touch()
     with zipfile.ZipFile(tmp_path / "upload.zip", "w") as archive:
         archive.writestr("hw2/optimizers.py", REFERENCE)
         archive.writestr("hw2/notes.txt", "mine")
-    cells = [{"cell_type": "code", "source": "%matplotlib inline\n!pip install torch\n" + REFERENCE}]
+    magic = "%matplotlib inline\n!pip install torch\nx = (7\n  % 3)\ny = x + 1  # is this right?\nassert y == 2\n"
+    cells = [{"cell_type": "code", "source": magic}, {"cell_type": "code", "source": REFERENCE}]
     (tmp_path / "mine.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
     (tmp_path / "windows.py").write_bytes(b"\xef\xbb\xbf" + REFERENCE.replace("\n", "\r\n").encode())
     for name in ("folder", "upload.zip", "mine.ipynb", "windows.py"):

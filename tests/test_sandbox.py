@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox.client import Program, Sandbox, WorkerLost
+from autograder.sandbox.client import Program, Sandbox, SandboxError, WorkerLost
 from autograder.sandbox.program import Failure
 
 
@@ -197,3 +197,61 @@ def test_the_zygote_goes_when_the_grader_goes():
     while time.monotonic() < deadline and Path(f"/proc/{pid}").exists():
         time.sleep(0.05)
     assert not Path(f"/proc/{pid}").exists()
+
+
+LIMIT = 3
+
+
+class Table:
+    """A class beside the scenario."""
+
+    factor = 2
+
+
+def helper(x: float) -> float:
+    """A docstring that stays here."""
+    return x * LIMIT
+
+
+def with_much_around_it(module, *args):
+    """Uses a helper, a constant, a class, a closure that calls itself, and a lambda."""
+
+    def factorial(n: int) -> int:
+        return 1 if n < 2 else n * factorial(n - 1)
+
+    return [module.f(*args), helper(2), Table.factor, factorial(4), (lambda x: x + LIMIT)(1)]
+
+
+def test_a_scenario_takes_along_what_it_needs_and_no_path(sandbox):
+    source = """
+import sys
+def f():
+    frame, seen = sys._getframe(1), []
+    while frame:
+        seen += [frame.f_code.co_filename, str(frame.f_globals.get("__file__")), str(frame.f_code.co_consts)]
+        frame = frame.f_back
+    return " ".join(seen)
+"""
+    with sandbox.worker(Program(source.encode(), "homework", {}, 5, 256), seed=1) as worker:
+        worker.load()
+        seen, *rest = worker.call(with_much_around_it, (), {})
+        again = worker.call(with_much_around_it, (), {})
+    assert rest == again[1:] == [6, 2, 24, 4]
+    assert "<scenario>" in seen
+    assert "test_sandbox" not in seen
+    assert "a helper, a constant" not in seen
+
+
+def test_a_submission_does_not_inherit_our_future_imports(run):
+    failure, _ = run("def f(x: int) -> Undefined: return 1")
+    assert failure.type == "NameError"
+
+
+def test_a_dead_zygote_is_our_fault_and_says_so():
+    with Sandbox() as running:
+        with running.worker(Program(b"", "homework", {}, 5, 256), 0):
+            pass
+        running._process.kill()
+        running._process.wait()
+        with pytest.raises(SandboxError):
+            running.worker(Program(b"", "homework", {}, 5, 256), 0)

@@ -15,7 +15,8 @@ from typing import Any
 
 from autograder.assignment import Assignment, find_assignment
 from autograder.packaging.otter_session import open_session
-from autograder.report import Report
+from autograder.report import Report, TestResult
+from autograder.sandbox.isolation import unprivileged_uid
 
 _APOLOGY = "The autograder did not finish, which is not your fault. Please tell your instructor."
 
@@ -28,42 +29,45 @@ def main(root: Path = Path("/autograder")) -> int:
         os.chmod(folder, 0o700)  # the worker's user has no business there
     _write(results, {"score": 0, "output": _APOLOGY, "tests": []})
     try:
-        report = open_session(source, submission)
-        _write_pickle(source, results)
-        _write(results, to_gradescope(report, _assignment(source)))
+        if os.geteuid() == 0 and unprivileged_uid() is None:
+            raise RuntimeError("students' code cannot be given a user of its own: others cannot read the interpreter")
+        assignment = _assignment(source)
+        done: list[TestResult] = []
+
+        def on_result(result: TestResult) -> None:
+            done.append(result)
+            tests = [_test(test, assignment, str(number)) for number, test in enumerate(done, 1)]
+            _write(results, {"score": 0, "output": _APOLOGY, "tests": tests})
+
+        report = open_session(source, submission, on_result=on_result)
+        _write(results, to_gradescope(report, assignment))
     except Exception:
         trace = traceback.format_exc()
         print(trace, file=sys.stderr)
         instructors = {"name": "Autograder error", "output": trace, "visibility": "hidden", "status": "failed"}
         _write(results, {"score": 0, "output": _APOLOGY, "tests": [instructors]})
         return 1
+    try:
+        _write_pickle(source, results)
+    except Exception:  # only `otter grade` reads it: not worth a student's result
+        traceback.print_exc()
     return 0
 
 
 def to_gradescope(report: Report, assignment: Assignment) -> dict[str, Any]:
     """Return a report in the form that Gradescope shows."""
-    titles = {question.name: question.title for question in assignment.manifest.questions}
     tests = []
     for number, question in enumerate(report.questions, 1):
         for part, test in enumerate((t for t in report.tests if t.question == question.name), 1):
-            tests.append(
-                {
-                    "number": f"{number}.{part}",
-                    "name": f"{titles[question.name]}: {test.title}",
-                    "score": test.score,
-                    "max_score": test.max_score,
-                    "status": "passed" if test.status == "passed" else "failed",
-                    "output": test.output,
-                    "output_format": "text",
-                    "visibility": test.visibility,
-                    "tags": [question.name],
-                    "extra_data": {"test": test.name, "status": test.status, "mistake": test.mistake},
-                }
-            )
+            tests.append(_test(test, assignment, f"{number}.{part}"))
+    if all(test.visibility == "visible" for test in report.tests):
+        summary = f"{report.score:g} of {report.max_score:g} points."
+    else:  # the sum would give away what is hidden
+        summary = "More tests were run than are shown here; your instructor chose when their results appear."
     return {
         "score": report.score,
         "execution_time": report.seconds,
-        "output": report.message or f"{report.score:g} of {report.max_score:g} points.",
+        "output": report.message or summary,
         "output_format": "text",
         "stdout_visibility": "hidden",
         "tests": tests,
@@ -74,6 +78,21 @@ def to_gradescope(report: Report, assignment: Assignment) -> dict[str, Any]:
             "status": report.status,
             "isolation": list(report.isolation),
         },
+    }
+
+
+def _test(test: TestResult, assignment: Assignment, number: str) -> dict[str, Any]:
+    return {
+        "number": number,
+        "name": f"{assignment.question(test.question).title}: {test.title}",
+        "score": test.score,
+        "max_score": test.max_score,
+        "status": "passed" if test.status == "passed" else "failed",
+        "output": test.output,
+        "output_format": "text",
+        "visibility": test.visibility,
+        "tags": [test.question],
+        "extra_data": {"test": test.name, "status": test.status, "mistake": test.mistake},
     }
 
 

@@ -31,6 +31,8 @@ def build_wheel(out: Path) -> Path:
         for name in ("pyproject.toml", "LICENSE"):
             shutil.copy(source / name, copy)
         shutil.copytree(source / "autograder", copy / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
+        for path in copy.rglob("*"):
+            path.chmod(0o755 if path.is_dir() else 0o644)  # whatever the umask was when the project was cloned
         command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(copy)]
         environment = os.environ | {"SOURCE_DATE_EPOCH": _SOURCE_DATE}
         done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)

@@ -50,7 +50,7 @@ class Program:
     refused: Mapping[str, str]
     seconds: float
     memory_mb: int
-    file_mb: int = 16
+    file_mb: int = 4
 
 
 class Sandbox:
@@ -85,7 +85,10 @@ class Sandbox:
         if not self._ready:
             self._uid = self._receive(_START_SECONDS)["uid"]
             self._ready = True
-        folder = tempfile.mkdtemp(dir=self._folder)
+        try:
+            folder = tempfile.mkdtemp(dir=self._folder)
+        except OSError as error:
+            raise SandboxError(f"a worker gets no folder: {error}") from error
         if self._uid is not None:
             os.chown(folder, self._uid, self._uid)
         ours, theirs = socket.socketpair()
@@ -99,12 +102,19 @@ class Sandbox:
             with theirs:
                 socket.send_fds(self._control, [zygote.spawn_request(folder, limits)], [theirs.fileno(), output_end])
             self._receive(_ISOLATE_SECONDS)
+        except (OSError, SandboxError) as error:
+            ours.close()
+            os.close(output)
+            raise SandboxError(f"no worker could be started: {error}") from error
         finally:
             os.close(output_end)
         return Worker(program, seed, ours, output, folder, self._end)
 
     def _end(self) -> int:
-        self._control.send(json.dumps({"op": "end"}).encode())
+        try:
+            self._control.send(json.dumps({"op": "end"}).encode())
+        except OSError:
+            pass  # the zygote has gone; _receive finds out why
         return int(self._receive(_ISOLATE_SECONDS)["status"])
 
     def _receive(self, seconds: float) -> dict[str, Any]:
@@ -153,11 +163,15 @@ class Worker:
     def close(self) -> None:
         """End the worker and everything it started, and remove what it wrote."""
         if self._status is None:
-            self._status = self._end()
-            self._drain()
-            self._channel.close()
-            os.close(self._pipe)
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._status = -9
+            try:
+                self._status = self._end()
+                self._drain()
+            finally:
+                self._channel.close()
+                os.close(self._pipe)
+                os.chmod(self._folder, 0o700)  # its owner may have taken our access away
+                shutil.rmtree(self._folder, ignore_errors=True)
 
     @property
     def printed(self) -> str:
@@ -195,7 +209,6 @@ class Worker:
             "kwargs": kwargs,
             "number": self._calls,
         }
-        self._sent.setdefault(scenario, self._calls)
         reply = self._ask(request)
         if reply.get("number") != self._calls:
             raise self._confused()
@@ -203,6 +216,7 @@ class Worker:
             return self._failure(reply["error"])
         if "value" not in reply:
             raise self._confused()
+        self._sent.setdefault(scenario, self._calls)  # now it surely has it
         return reply["value"]
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -260,19 +274,20 @@ class Worker:
 
     def _failure(self, error: Any) -> Failure:
         """Check what a worker says about an exception."""
+        given = error if isinstance(error, dict) else {}
 
-        def field(name: str, kind: type) -> Any:
-            value = error.get(name) if isinstance(error, dict) else None
-            return value if type(value) is kind else None
+        def text(name: str, length: int) -> str | None:
+            value = given.get(name)
+            return value[:length] if isinstance(value, str) else None
 
-        bases = field("bases", tuple) or ()
+        bases, line = given.get("bases"), given.get("line")
         return Failure(
-            type=field("type", str) or "Exception",
-            bases=tuple(base for base in bases if type(base) is str),
-            message=field("message", str) or "",
-            line=field("line", int),
-            function=field("function", str),
-            code=field("code", str),
+            type=text("type", 100) or "Exception",
+            bases=tuple(b[:100] for b in bases[:20] if isinstance(b, str)) if isinstance(bases, tuple) else (),
+            message=text("message", 2_000) or "",
+            line=line if type(line) is int and 0 < line < 10**6 else None,
+            function=text("function", 100),
+            code=text("code", 200),
         )
 
     def _timed_out(self) -> WorkerLost:

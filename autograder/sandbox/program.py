@@ -30,7 +30,7 @@ def load(source: bytes, name: str) -> types.ModuleType:
     text = source.decode("utf-8-sig", "replace")
     # Tracebacks and inspect.getsource read the lines from here: there is no such file.
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
-    exec(compile(source, filename, "exec"), vars(module))
+    exec(compile(source, filename, "exec", dont_inherit=True), vars(module))  # our __future__ imports are not theirs
     return module
 
 

@@ -41,8 +41,20 @@ class _Guard(types.ModuleType):
         raise Refused(f"`{self.__name__}` may not be used here: {self.__dict__['_because']}")
 
 
+class _NotAgain:
+    """Keeps a refused module that was removed from `sys.modules` from being imported anew."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names = names
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if any(name == refused or name.startswith(refused + ".") for refused in self._names):
+            raise ImportError(f"`{name}` may not be used here")
+
+
 def install(refused: Mapping[str, str]) -> None:
     """Guard every dotted name in `refused`; the value is the sentence that explains it."""
+    sys.meta_path.insert(0, _NotAgain(tuple(refused)))
     for name, because in refused.items():
         owner_name, _, attribute = name.rpartition(".")
         owner = _import(owner_name)

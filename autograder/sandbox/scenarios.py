@@ -1,52 +1,67 @@
 """Sends a function to a worker without sending where it came from.
 
-A scenario lives in a test file that a student must not see. It travels with the functions and constants that it names,
-as bytes, but without the path of that file, its docstrings, or anything else of that module.
+A scenario lives in a test file that a student must not see. It travels by value, with the functions, classes and
+constants that it names, but without the path of that file, and without docstrings.
 """
 
 from __future__ import annotations
 
+import functools
+import io
 import sys
 import types
 from collections.abc import Callable
 from typing import Any
 
+_LEFT_OUT = ("__file__", "__path__", "__spec__", "__loader__", "__doc__", "__cached__")
+
+
+class ScenarioError(TypeError):
+    """A scenario that cannot be sent; a mistake in a test file."""
+
 
 def portable(function: Callable[..., Any]) -> bytes:
-    """Return `function` pickled by value, stripped of file names and docstrings.
+    """Return `function` pickled by value, with all that it refers to in its own module.
 
     Raises:
-        TypeError: it refers to something that cannot be sent, such as an open file.
+        ScenarioError: it refers to something that cannot be sent, such as an open file.
     """
     import cloudpickle  # only a grader needs it
 
-    return bytes(cloudpickle.dumps(_strip(function, {})))
+    class Pickler(cloudpickle.Pickler):  # type: ignore[misc]  # it has no type hints
+        def reducer_override(self, value: Any) -> Any:
+            inner = getattr(value, "__wrapped_scenario__", None)
+            if inner is not None and not isinstance(value, type):
+                return functools.partial, (inner,)
+            if isinstance(value, types.FunctionType) and value.__module__ == module_name:
+                value = _anonymous_copy(value)
+            return super().reducer_override(value)
+
+    module_name = function.__module__
+    module = sys.modules.get(module_name)
+    ours = module is not None and module_name.split(".")[0] != "autograder"
+    if ours:
+        cloudpickle.register_pickle_by_value(module)
+    stream = io.BytesIO()
+    try:
+        Pickler(stream).dump(function)
+    except Exception as error:
+        raise ScenarioError(f"the scenario {function.__name__} cannot be sent to a worker: {error}") from error
+    finally:
+        if ours:
+            cloudpickle.unregister_pickle_by_value(module)
+    return stream.getvalue()
 
 
-def _strip(value: Any, seen: dict[int, Any]) -> Any:
-    value = getattr(value, "__wrapped_scenario__", value)
-    if not isinstance(value, types.FunctionType) or _installed(value.__module__):
-        return value
-    if id(value) in seen:
-        return seen[id(value)]
-    scope: dict[str, Any] = {"__name__": "scenario"}
-    closure = tuple(types.CellType(_strip(cell.cell_contents, seen)) for cell in value.__closure__ or ())
-    code = _anonymous(value.__code__, value.__doc__)
-    copy = types.FunctionType(code, scope, value.__name__, value.__defaults__, closure)
-    copy.__kwdefaults__ = value.__kwdefaults__
-    copy.__module__ = "__main__"  # cloudpickle sends functions of __main__ by value
-    copy.__qualname__ = value.__name__
-    seen[id(value)] = copy
-    for name in _names(value.__code__):
-        if name in value.__globals__:
-            scope[name] = _strip(value.__globals__[name], seen)
+def _anonymous_copy(function: types.FunctionType) -> types.FunctionType:
+    """Return the same function without a path, a module or a docstring."""
+    scope = {name: value for name, value in function.__globals__.items() if name not in _LEFT_OUT}
+    code = _anonymous(function.__code__, function.__doc__)
+    copy = types.FunctionType(code, scope, function.__name__, function.__defaults__, function.__closure__)
+    copy.__kwdefaults__ = function.__kwdefaults__
+    copy.__qualname__ = function.__name__
+    scope["__name__"] = copy.__module__ = "__main__"  # functions of __main__ travel by value
     return copy
-
-
-def _installed(module: str | None) -> bool:
-    """Whether a worker can import the module by itself: it lies with the libraries, not with the tests."""
-    file = getattr(sys.modules.get(module or ""), "__file__", None) or ""
-    return module == "builtins" or "site-packages" in file or file.startswith(sys.base_prefix)
 
 
 def _anonymous(code: types.CodeType, docstring: str | None = None) -> types.CodeType:
@@ -54,8 +69,3 @@ def _anonymous(code: types.CodeType, docstring: str | None = None) -> types.Code
     if docstring is not None and constants and constants[0] == docstring:
         constants[0] = None
     return code.replace(co_filename="<scenario>", co_consts=tuple(constants))
-
-
-def _names(code: types.CodeType) -> set[str]:
-    nested = (c for c in code.co_consts if isinstance(c, types.CodeType))
-    return set(code.co_names).union(*(_names(c) for c in nested))

@@ -11,9 +11,11 @@ import errno
 import os
 
 _ALLOW = 0x7FFF0000
-_NOT_EQUAL, _MASKED_EQUAL = 1, 7  # SCMP_CMP_NE, SCMP_CMP_MASKED_EQ
+_NOT_EQUAL, _EQUAL, _MASKED_EQUAL = 1, 4, 7  # SCMP_CMP_NE, SCMP_CMP_EQ, SCMP_CMP_MASKED_EQ
 _CLONE_THREAD = 0x00010000
-_MAP_SHARED_ANONYMOUS = 0x01 | 0x20
+_MAP_SHARED_ANONYMOUS, _MAP_GROWSDOWN = 0x01 | 0x20, 0x100
+# These aim a signal at any process of the same user when a descriptor becomes ready.
+_F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _FIOSETOWN, _SIOCSPGRP = 8, 10, 15, 0x8901, 0x8902
 
 _REFUSED = """
     fork vfork execve execveat
@@ -25,7 +27,9 @@ _REFUSED = """
     memfd_create memfd_secret shmget shmat shmctl msgget msgsnd msgrcv msgctl semget semop semctl mq_open mq_unlink
     setpriority sched_setaffinity sched_setscheduler sched_setattr sched_setparam ioprio_set
     rt_sigqueueinfo rt_tgsigqueueinfo setsid setpgid
-    open_by_handle_at name_to_handle_at quotactl acct swapon swapoff reboot kexec_load syslog personality
+    chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes utimensat futimesat
+    setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr removexattrat
+    fallocate open_by_handle_at name_to_handle_at quotactl acct swapon swapoff reboot kexec_load syslog personality
     init_module finit_module delete_module inotify_init inotify_init1 fanotify_init
 """
 
@@ -66,7 +70,12 @@ def restrict() -> bool:
         # Threads are made by clone() with CLONE_THREAD; without it, clone() makes a process.
         refuse("clone", _Comparison(0, _MASKED_EQUAL, _CLONE_THREAD, 0))
         refuse("clone3", error=errno.ENOSYS)  # its flags lie in memory, out of our sight; libc falls back on clone()
-        # Shared memory would not count against RLIMIT_DATA.
+        for command in (_F_SETOWN, _F_SETSIG, _F_SETOWN_EX):
+            refuse("fcntl", _Comparison(1, _EQUAL, command, 0))
+        for command in (_FIOSETOWN, _SIOCSPGRP):
+            refuse("ioctl", _Comparison(1, _EQUAL, command, 0))
+        # Neither shared memory nor a growing stack would count against RLIMIT_DATA.
+        refuse("mmap", _Comparison(3, _MASKED_EQUAL, _MAP_GROWSDOWN, _MAP_GROWSDOWN), error=errno.ENOMEM)
         refuse("mmap", _Comparison(3, _MASKED_EQUAL, _MAP_SHARED_ANONYMOUS, _MAP_SHARED_ANONYMOUS), error=errno.ENOMEM)
         return int(library.seccomp_load(context)) == 0
     finally:

@@ -29,7 +29,7 @@ class Zygote:
 
 def start_zygote() -> Zygote:
     """Start a zygote, with an empty environment and no open file of ours. It needs a second or more to be ready."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
             [sys.executable, "-s", "-P", "-m", "autograder.sandbox.zygote", str(theirs.fileno())],

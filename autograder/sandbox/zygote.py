@@ -1,7 +1,7 @@
 """The zygote: a process that has imported torch, and forks a fresh worker for every test.
 
 It is started as a process of its own with an empty environment, so nothing of the grader's memory is in it. It speaks
-JSON over one sequenced-packet socket, one request at a time:
+JSON over one socket, strictly one request and one answer at a time:
 
     -> {"op": "spawn", "folder": ..., "limits": {...}}   with two descriptors: the worker's socket and its output pipe
     <- {"pid": ...}

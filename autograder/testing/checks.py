@@ -6,14 +6,17 @@ run in float64 whatever the result's dtype, and nothing is broadcast: a wrong sh
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
+import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 
-from autograder.testing.evidence import CheckFailed, Evidence, StudentError
+from autograder.testing.evidence import CheckFailed, Evidence, StudentError, TestStopped
 from autograder.testing.show import show, show_inputs, tell_apart
 from autograder.testing.subject import Scenario, Subject
 
@@ -44,7 +47,7 @@ def agrees(
     """
     run = (lambda subject: getattr(subject, scenario)) if isinstance(scenario, str) else _bound(scenario)
     inputs = show_inputs(args, kwargs)
-    with _inputs(inputs):
+    with _with_inputs(inputs):
         yours = run(submission)(*args, **kwargs)
     same(yours, run(reference)(*args, **kwargs), rtol=rtol, atol=atol, inputs=inputs)
 
@@ -80,13 +83,15 @@ def same_trajectory(
     (1 - 0.999 has a relative error of 4.7e-5, its root of 2.4e-5): that style passes, no mistake does.
     """
     inputs = show_inputs(args, kwargs)
-    with _inputs(inputs):
+    with _with_inputs(inputs):
         yours = scenario(submission, *args, **kwargs)
     expected = scenario(reference, *args, **kwargs)
     if not isinstance(yours, list) or len(yours) != len(expected):
         raise CheckFailed(Evidence("your parameters could not be followed step by step", inputs=inputs))
     travelled = [torch.zeros_like(p, dtype=torch.float64) for p in expected[0]]
     for step, (got, wanted) in enumerate(zip(yours, expected, strict=True)):
+        if not isinstance(got, list | tuple) or len(got) != len(wanted):
+            raise CheckFailed(Evidence(f"after step {step} there are not {len(wanted)} parameters", inputs=inputs))
         for index, (mine, right) in enumerate(zip(got, wanted, strict=True)):
             what = f"parameter {index} after step {step} of {len(expected) - 1}" if step else f"parameter {index}"
             evidence = _staged(mine, right, what)
@@ -129,19 +134,14 @@ def holds(condition: bool, finding: str, *, inputs: Mapping[str, Any] | None = N
         raise CheckFailed(Evidence(finding, inputs=show_inputs((), dict(inputs or {})), note=note))
 
 
-class _inputs:
-    """Adds the inputs to an exception in the student's code."""
-
-    def __init__(self, inputs: str) -> None:
-        self.inputs = inputs
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        evidence = getattr(error, "evidence", None)
-        if isinstance(evidence, Evidence) and error is not None:
-            error.evidence = _with(evidence, self.inputs)  # type: ignore[attr-defined]
+@contextlib.contextmanager
+def _with_inputs(inputs: str) -> Generator[None, None, None]:
+    """Add the inputs to an exception in the student's code."""
+    try:
+        yield
+    except (CheckFailed, TestStopped) as error:
+        error.evidence = _with(error.evidence, inputs)
+        raise
 
 
 def _bound(scenario: Scenario[Any]) -> Callable[[Subject], Callable[..., Any]]:
@@ -149,8 +149,7 @@ def _bound(scenario: Scenario[Any]) -> Callable[[Subject], Callable[..., Any]]:
 
 
 def _with(evidence: Evidence, inputs: str) -> Evidence:
-    parts = {name: getattr(evidence, name) for name in Evidence.__dataclass_fields__}
-    return Evidence(**parts | {"inputs": parts["inputs"] or inputs or None})
+    return dataclasses.replace(evidence, inputs=evidence.inputs or inputs or None)
 
 
 def _difference(yours: Any, expected: Any, what: str, rtol: float, atol: float) -> Evidence | None:
@@ -166,18 +165,17 @@ def _difference(yours: Any, expected: Any, what: str, rtol: float, atol: float) 
         evidence = _staged(yours, expected, what)
         if evidence is not None:
             return evidence
-        right = _float64(expected)
-        return _first_difference(yours, expected, rtol * right.abs() + atol, what)
+        return _first_difference(yours, expected, rtol * _float64(expected).abs() + atol, what)
+    scalar = yours.item() if isinstance(yours, torch.Tensor | np.ndarray | np.generic) and yours.shape == () else yours
     if isinstance(expected, float):
-        number = _number(yours)
-        if number is None:
+        if not _is_number(scalar):
             return Evidence(f"{what} is not a number", yours=show(yours), expected=show(expected))
+        mine = float(scalar) if isinstance(scalar, float) or abs(scalar) < 10**300 else math.inf
         allowed = torch.tensor(rtol * abs(expected) + atol, dtype=torch.float64)
-        return _first_difference(torch.tensor(number).double(), torch.tensor(expected).double(), allowed, what)
-    scalar = _number(yours) if isinstance(expected, int) and not isinstance(expected, bool) else yours
-    if isinstance(yours, torch.Tensor | np.ndarray) and isinstance(expected, bool) and yours.shape == ():
-        scalar = bool(yours)
-    if isinstance(scalar, bool) != isinstance(expected, bool) or scalar != expected:
+        pair = torch.tensor([mine, expected], dtype=torch.float64)
+        return _first_difference(pair[0], pair[1], allowed, what)
+    right_kind = _is_number(scalar) if _is_number(expected) else type(scalar) is type(expected)
+    if not right_kind or scalar != expected:
         return Evidence(f"{what} is wrong", yours=show(yours), expected=show(expected))
     return None
 
@@ -197,7 +195,7 @@ def _sequences(yours: Any, expected: Sequence[Any], what: str, rtol: float, atol
 def _staged(yours: Any, expected: Any, what: str) -> Evidence | None:
     """Compare everything but the values."""
     if type(yours) is not type(expected):
-        if expected.shape == () and _number(yours) is not None:
+        if expected.shape == () and _is_number(yours):
             return None
         return Evidence(f"{what} is of the wrong type", yours=_kind(yours), expected=_kind(expected))
     if yours.shape != expected.shape:
@@ -212,8 +210,12 @@ def _staged(yours: Any, expected: Any, what: str) -> Evidence | None:
 def _first_difference(yours: Any, expected: Any, allowed: torch.Tensor, what: str) -> Evidence | None:
     mine, right = _float64(yours), _float64(expected)
     off = (mine - right).abs()
-    both_equal = (mine == right) | (mine.isnan() & right.isnan())
-    wrong = ~both_equal & ~(off <= allowed)
+    equal = (mine == right) | (mine.isnan() & right.isnan())
+    if isinstance(expected, torch.Tensor | np.ndarray) and not _is_floating(expected):
+        wrong = torch.as_tensor(np.asarray(yours) != np.asarray(expected))  # integers are right or wrong
+        allowed = torch.zeros((), dtype=torch.float64)
+    else:
+        wrong = ~equal & ~((off <= allowed) & right.isfinite())  # close to infinity there is nothing
     if not bool(wrong.any()):
         return None
     index = tuple(int(i) for i in wrong.nonzero()[0])
@@ -231,12 +233,14 @@ def _float64(value: Any) -> torch.Tensor:
     return tensor.detach().to(torch.float64) if not tensor.is_complex() else torch.view_as_real(tensor).double()
 
 
-def _number(value: Any) -> float | int | None:
-    """Return a plain number for a number or a 0-d array or tensor, else None."""
-    if isinstance(value, torch.Tensor | np.ndarray):
-        item = value.item() if value.shape == () else None
-        return item if isinstance(item, int | float) and not isinstance(item, bool) else None
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+def _is_floating(value: Any) -> bool:
+    return (
+        value.is_floating_point() or value.is_complex() if isinstance(value, torch.Tensor) else value.dtype.kind in "fc"
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _kind(value: Any) -> str:

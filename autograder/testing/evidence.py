@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class TestStopped(BaseException):
 
     __test__ = False  # not a test class, whatever its name
 
-    def __init__(self, kind: str, evidence: Evidence) -> None:
+    def __init__(self, kind: Literal["failed", "timeout", "crashed", "refused"], evidence: Evidence) -> None:
         super().__init__(evidence.finding)
-        self.kind = kind
+        self.kind: Literal["failed", "timeout", "crashed", "refused"] = kind
         self.evidence = evidence

@@ -10,18 +10,14 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import sys
+import types
 import warnings
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import hypothesis
 import pytest
-from _pytest._code.code import ReprFileLocation, TerminalRepr
-from _pytest._io import TerminalWriter
-from hypothesis.internal.conjecture import providers
-from hypothesis.internal.constants_ast import Constants
-from hypothesis.internal.detection import is_hypothesis_test
 
 from autograder.assignment import MANIFEST, Assignment, ManifestError
 from autograder.feedback.text import render
@@ -72,19 +68,23 @@ def details(item: pytest.Item, assignment: Assignment) -> Details:
         raise ManifestError(f"{where}: the manifest has no question {name!r}; it has {', '.join(known)}")
     if not isinstance(points, int | float) or points <= 0:
         raise ManifestError(f"{where}: points must be a number above 0, not {points!r}")
-    docstring = getattr(getattr(item, "obj", None), "__doc__", None)
+    function = getattr(item, "originalname", item.name)
+    if item.name != function or not isinstance(item.parent, pytest.Module):
+        raise ManifestError(f"{where}: make it a plain function; Otter knows no parametrized tests and no classes")
+    if "submission" not in getattr(item, "fixturenames", ()):
+        raise ManifestError(f"{where}: give it the argument `submission`; without it, it tests nobody's code")
+    docstring = (getattr(getattr(item, "obj", None), "__doc__", None) or "").strip()
     if not docstring:
         raise ManifestError(f"{where}: give it a docstring; its first line is the title that students read")
-    return Details(item.name, docstring.strip().splitlines()[0].rstrip("."), name, float(points))
+    return Details(item.name, docstring.splitlines()[0].rstrip("."), name, float(points))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marker; make Hypothesis deterministic and free of files and clocks."""
+    """Declare the marker; where an assignment is tested, make Hypothesis deterministic and free of files and clocks."""
     config.addinivalue_line("markers", "question(name, points): the question that a test belongs to, and its points")
-    # Hypothesis mixes constants found in the modules at hand into what it draws. Which modules are at hand differs
-    # between a student's computer and a grader, and everyone is to get the same inputs.
-    nothing = Constants()
-    providers._get_local_constants = lambda: nothing  # there is no public switch
+    if not any((folder / MANIFEST).is_file() for folder in (config.rootpath, config.invocation_params.dir)):
+        return  # somebody else's tests
+    _ignore_local_constants()
     hypothesis.settings.register_profile(
         "autograder",
         max_examples=_EXAMPLES,
@@ -100,16 +100,31 @@ def pytest_configure(config: pytest.Config) -> None:
     warnings.filterwarnings("ignore", category=hypothesis.errors.HypothesisWarning)
 
 
+def _ignore_local_constants() -> None:
+    """Keep Hypothesis from mixing constants found in the modules at hand into what it draws.
+
+    Which modules are at hand differs between a student's computer and a grader, and everyone is to get the same inputs.
+    There is no public switch; other versions of Hypothesis may not do it, or do it elsewhere.
+    """
+    try:
+        from hypothesis.internal.conjecture import providers
+        from hypothesis.internal.constants_ast import Constants
+    except ImportError:
+        return
+    nothing = Constants()
+    providers._get_local_constants = lambda: nothing
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Give every Hypothesis test the seed that belongs to its name and the assignment's version."""
     function = getattr(item, "obj", None)
-    if function is not None and is_hypothesis_test(function) and item.get_closest_marker("question"):
+    if function is not None and hasattr(function, "hypothesis") and item.get_closest_marker("question"):
         hypothesis.seed(seed_of(_assignment(item), item.name))(function)
 
 
 def seed_of(assignment: Assignment, test: str) -> int:
     """Return the seed of everything random in a test: the same for everyone, new with each version."""
-    identity = f"{assignment.name} {assignment.manifest.version} {test}"
+    identity = f"{assignment.manifest.title} {assignment.manifest.version} {test}"  # not the folder's name
     return int.from_bytes(hashlib.sha256(identity.encode()).digest()[:4], "little")
 
 
@@ -148,7 +163,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         if search.smallest is None:
             raise
         evidence = search.smallest
-        if "Flaky" in type(error).__name__:
+        if isinstance(error, hypothesis.errors.Flaky):
             evidence = replace(evidence, note="Your code gave different answers to the same input.")
         raise TestStopped("failed", evidence) from None
     finally:
@@ -183,27 +198,28 @@ def pytest_runtest_makereport(
     """Show a failed check as its message instead of a traceback, unless `--tb` asks for one."""
     report = yield
     error = call.excinfo.value if call.excinfo else None
-    if item.config.pluginmanager.has_plugin(SUBJECTS):
-        return report  # a grader renders for itself
+    if item.config.pluginmanager.has_plugin(SUBJECTS) or not item.get_closest_marker("question"):
+        return report  # a grader renders for itself, and other people's tests are none of our business
     if isinstance(error, CheckFailed | TestStopped) and item.config.getoption("tbstyle", "auto") == "auto":
         assignment = _assignment(item)
         test = details(item, assignment)
         message = render(error.evidence, handout=assignment.question(test.question).handout)
-        report.longrepr = _Message(None if error.evidence.says_all else test.title, message, item)
+        report.longrepr = _Message(None if error.evidence.says_all else test.title, message)  # type: ignore[assignment]
     return report
 
 
-class _Message(TerminalRepr):
-    def __init__(self, title: str | None, message: str, item: pytest.Item) -> None:
-        self.title = title
-        self.message = message
-        path, line, _ = item.location
-        self.reprcrash = ReprFileLocation(path, (line or 0) + 1, message.splitlines()[0])
+class _Message:
+    """What pytest shows in place of a traceback: `toterminal` in full, `reprcrash` in its summary."""
 
-    def toterminal(self, tw: TerminalWriter) -> None:
-        if self.title:
-            tw.line(self.title, bold=True)
-        tw.line(self.message)
+    def __init__(self, title: str | None, message: str) -> None:
+        self._lines = [title, message] if title else [message]
+        self.reprcrash = types.SimpleNamespace(message=message.splitlines()[0])
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines)
+
+    def toterminal(self, tw: Any) -> None:
+        tw.line(str(self))
 
 
 def _assignment(item: pytest.Item) -> Assignment:
@@ -228,7 +244,9 @@ def _local_submission(assignment: Assignment) -> Subject:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         failure = describe(error, str(path))
         where = f"{path.name}, line {failure.line}: " if failure.line else ""
         raise CheckFailed(Evidence(f"{where}{failure.type}: {failure.message}", note=failure.code)) from error

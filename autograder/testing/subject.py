@@ -85,11 +85,15 @@ class InProcess(Subject):
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # a SystemExit, or pytest.skip(), is a student's mistake like any other
-            raise student_error(describe(error, self._module.__file__ or ""), self._module.__name__) from error
+            raise student_error(describe(error, getattr(self._module, "__file__", None) or ""), self._module.__name__) from error
+
+
+class ReferenceFailed(Exception):
+    """The reference itself raised an exception: a mistake of ours, whatever the submission."""
 
 
 class Reference(Subject):
-    """The reference, in this process. Its exceptions are ours, and stay as they are."""
+    """The reference, in this process."""
 
     def __init__(self, module: types.ModuleType) -> None:
         self._module = module
@@ -97,7 +101,10 @@ class Reference(Subject):
     def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """See :meth:`Subject.run`."""
         args, kwargs = wire.decode(wire.encode((args, kwargs)))
-        return wire.decode(wire.encode(function(self._module, *args, **kwargs)))
+        try:
+            return wire.decode(wire.encode(function(self._module, *args, **kwargs)))
+        except Exception as error:
+            raise ReferenceFailed(f"{type(error).__name__}: {error}") from error
 
 
 def student_error(failure: Failure, module_name: str) -> StudentError | TestStopped:

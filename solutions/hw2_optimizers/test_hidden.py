@@ -392,7 +392,7 @@ def test_clip_value_any_gradients(submission, reference, gradients, limit):
     """clip_grad_value clips gradients of any shape, of all parameters."""
     _, yours, _, _ = clip(submission, "clip_grad_value", gradients, limit)
     _, expected, _, _ = clip(reference, "clip_grad_value", gradients, limit)
-    same(yours, expected, what="the gradients", inputs=f"gradients {[g.tolist() for g in gradients]}, limit {limit}")
+    same(yours, expected, what="gradients", inputs=f"gradients {[g.tolist() for g in gradients]}, limit {limit}")
 
 
 @question("clip_value", points=2)
@@ -410,7 +410,7 @@ def test_clip_value_in_place(submission):
 def test_clip_value_float32(submission):
     """clip_grad_value works in float32."""
     _, yours, _, _ = clip(submission, "clip_grad_value", [torch.tensor([[2.0, -0.5], [-3.0, 1.0]])], 1.0)
-    same(yours, [torch.tensor([[1.0, -0.5], [-1.0, 1.0]])], what="the gradients", inputs="a float32 gradient, limit 1")
+    same(yours, [torch.tensor([[1.0, -0.5], [-1.0, 1.0]])], what="gradients", inputs="a float32 gradient, limit 1")
 
 
 @question("clip_norm", points=4)
@@ -421,7 +421,7 @@ def test_clip_norm_any_gradients(submission, reference, gradients, max_norm):
     expected_norm, expected, _, _ = clip(reference, "clip_grad_norm", gradients, max_norm)
     inputs = f"gradients {[g.tolist() for g in gradients]}, max_norm {max_norm}"
     same(norm, expected_norm, what="the norm", rtol=1e-5, inputs=inputs)
-    same(yours, expected, what="the gradients", rtol=1e-5, inputs=inputs)
+    same(yours, expected, what="gradients", rtol=1e-5, inputs=inputs)
 
 
 @question("clip_norm", points=2)
@@ -431,7 +431,7 @@ def test_clip_norm_many_parameters(submission):
     norm, yours, _, _ = clip(submission, "clip_grad_norm", gradients, 1.0)
     inputs = "16 parameters with gradient [0.5], max_norm 1"
     same(norm, 2.0, what="the norm", rtol=1e-5, inputs=inputs)
-    same(yours, [torch.tensor([0.25], dtype=torch.float64)] * 16, what="the gradients", rtol=1e-5, inputs=inputs)
+    same(yours, [torch.tensor([0.25], dtype=torch.float64)] * 16, what="gradients", rtol=1e-5, inputs=inputs)
 
 
 @question("clip_norm", points=2)
@@ -450,4 +450,4 @@ def test_clip_norm_float32(submission):
     """clip_grad_norm works in float32."""
     norm, yours, _, _ = clip(submission, "clip_grad_norm", [torch.tensor([[3.0], [4.0]])], 1.0)
     same(norm, 5.0, what="the norm", rtol=1e-4, inputs="a float32 gradient [[3], [4]], max_norm 1")
-    same(yours, [torch.tensor([[0.6], [0.8]])], what="the gradients", rtol=1e-4, inputs="the same")
+    same(yours, [torch.tensor([[0.6], [0.8]])], what="gradients", rtol=1e-4, inputs="the same")

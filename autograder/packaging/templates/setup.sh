@@ -11,7 +11,7 @@ export DEBIAN_FRONTEND=noninteractive
 supported() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 find_python() { for p in python3 python3.13 python3.12 python3.11; do supported "$p" && { echo "$p"; return; }; done; }
 
-python=$(find_python)
+python=$(find_python || true)
 if [ -z "$python" ] || ! "$python" -c 'import ensurepip' 2>/dev/null; then
   apt-get update -q
   if [ -z "$python" ]; then

@@ -1,0 +1,42 @@
+"""What must hold of an assignment before anybody's grade depends on it."""
+
+from __future__ import annotations
+
+import ast
+
+from autograder.assignment import Assignment
+from autograder.grading import grade
+from autograder.sandbox.client import Sandbox
+from autograder.stubs import stub_source
+
+
+class NotReady(ValueError):
+    """An assignment that must not be handed out yet. The message says why."""
+
+
+def check_ready(assignment: Assignment, sandbox: Sandbox) -> None:
+    """Check that the stub is the reference's, that names and headings exist, and that the reference gets every point.
+
+    Raises:
+        NotReady: one of these does not hold.
+        StubError: no stub can be made.
+        GraderError: the tests do not fit the manifest, or do not run.
+    """
+    manifest = assignment.manifest
+    if not assignment.stub.is_file() or assignment.stub.read_text(encoding="utf-8") != stub_source(assignment):
+        raise NotReady(f"{assignment.stub} is not the stub of its solution; run `autograder sync {assignment.name}`")
+    tree = ast.parse(assignment.reference.read_text(encoding="utf-8"))
+    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    defined |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    headings = [line.lstrip("# ").strip() for line in assignment.handout.read_text(encoding="utf-8").splitlines()]
+    for question in manifest.questions:
+        for name in question.names:
+            if name not in defined:
+                raise NotReady(f"question {question.name!r} grades `{name}`, which {assignment.reference} lacks")
+        if question.handout and question.handout not in headings:
+            wanted = f"a heading {question.handout!r}, which {assignment.handout} lacks"
+            raise NotReady(f"question {question.name!r} points to {wanted}")
+    report = grade(assignment, assignment.reference, sandbox)
+    failed = [f"{test.name}: {test.output}" for test in report.tests if test.status != "passed"]
+    if failed or report.message:
+        raise NotReady(f"{assignment.reference} fails its own tests:\n" + "\n".join([report.message, *failed]).strip())
