@@ -166,7 +166,7 @@ def test_an_unwritable_report_is_found_before_grading(hw2, tmp_path):
 
     done = command("autograder", "grade", hw2.name, hw2.stub, "--json", tmp_path / "no" / "report.json")
     assert done.returncode == 2
-    assert "no folder" in done.stderr
+    assert "cannot be written" in done.stderr
 
 
 def test_other_forms_of_the_same_submission(grade: Grade, tmp_path: Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from autograder.assignment import Assignment
 from autograder.grading import grade
 from autograder.report import Report
 from autograder.sandbox.client import Sandbox
+from autograder.sandbox.isolation import unprivileged_uid
 
 STUB = ROOT / "assignments" / "hw2_optimizers" / "optimizers.py"
 FEW = [
@@ -102,7 +104,7 @@ def test_run_autograder_writes_results_in_gradescopes_form(zips: Path, tmp_path:
     (tmp_path / "submission").mkdir()
     path = SOLUTIONS / "mistakes" / "clip_value_one_sided.py"
     (tmp_path / "submission" / "optimizers.py").write_bytes(path.read_bytes())
-    assert gradescope.main(tmp_path) == 0
+    assert gradescope.main(tmp_path, needs_uid=False) == 0
     results = json.loads((tmp_path / "results" / "results.json").read_text(encoding="utf-8"))
     assert results["score"] == sum(test["score"] for test in results["tests"]) < 100
     assert {test["visibility"] for test in results["tests"]} == {"visible", "after_due_date"}
@@ -136,3 +138,18 @@ def test_there_are_enough_alternatives_and_mistakes(hw2: Assignment):
     assert len(list(SOLUTIONS.glob("alternatives/*.py"))) >= 4
     assert len(mistakes) >= 14
     assert {docstring_field(path, "Question") for path in mistakes} == {q.name for q in hw2.manifest.questions}
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or unprivileged_uid() is not None, reason="a user of its own is possible here")
+def test_on_gradescope_nothing_is_graded_without_a_user_of_its_own(tmp_path: Path):
+    from autograder.packaging import gradescope
+
+    for folder in ("source", "submission"):
+        (tmp_path / folder).mkdir()
+    assert gradescope.main(tmp_path) == 1
+    results = json.loads((tmp_path / "results" / "results.json").read_text(encoding="utf-8"))
+    assert results["score"] == 0
+    assert "not your fault" in results["output"]
+    (told,) = results["tests"]
+    assert told["visibility"] == "hidden"
+    assert "user of its own" in told["output"]

@@ -98,9 +98,15 @@ def test_an_exception_points_to_the_students_line_and_tb_shows_everything(homewo
 
 def test_a_syntax_error_and_a_missing_file_are_named(homework: Path):
     (homework / "optimizers.py").write_text("def f(:\n")
-    assert "optimizers.py, line 1: SyntaxError" in run_pytest(homework, "-x").stdout
+    done = run_pytest(homework)
+    assert done.returncode == 1
+    assert done.stdout.count("optimizers.py, line 1: SyntaxError") == 1
+    (homework / "optimizers.py").write_text("import sys\nsys.exit()\n")
+    done = run_pytest(homework)
+    assert "optimizers.py, line 2: SystemExit" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
     (homework / "optimizers.py").unlink()
-    assert "there is no optimizers.py beside the tests" in run_pytest(homework, "-x").stdout
+    assert "there is no optimizers.py beside the tests" in run_pytest(homework).stdout
 
 
 def test_skipping_from_student_code_does_not_skip(homework: Path):

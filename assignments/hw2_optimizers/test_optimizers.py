@@ -24,9 +24,10 @@ def walk(student, optimizer, start, gradients, **hyperparameters):
 
 @scenario
 def gradients_after_zero_grad(student, optimizer, **hyperparameters):
-    """What `.grad` holds after `zero_grad()`: None or a tensor, for a parameter with and one without a gradient."""
-    parameters = [torch.ones(2, requires_grad=True), torch.ones(3, requires_grad=True)]
+    """What `.grad` holds after `zero_grad()`: None or a tensor, for each of three parameters."""
+    parameters = [torch.ones(size, requires_grad=True) for size in (2, 3, 1)]
     parameters[0].grad = torch.tensor([3.0, -4.0])
+    parameters[2].grad = torch.tensor([5.0])
     getattr(student, optimizer)(parameters, **hyperparameters).zero_grad()
     return [parameter.grad for parameter in parameters]
 
@@ -60,8 +61,8 @@ def check_walk(submission, optimizer, start, gradients, expected, rtol=1e-6, **h
 def check_zero_grad(submission, optimizer, **hyperparameters):
     """Check that no gradient is left after `zero_grad()`."""
     left = gradients_after_zero_grad(submission, optimizer, **hyperparameters)
-    expected = [None if gradient is None else torch.zeros(size) for gradient, size in zip(left, (2, 3), strict=True)]
-    same(left, expected, what="gradients", inputs="gradients [3, -4] and None, then zero_grad()")
+    expected = [None if gradient is None else torch.zeros(size) for gradient, size in zip(left, (2, 3, 1), strict=True)]
+    same(left, expected, what="gradients", inputs="gradients [3, -4], None, [5], then zero_grad()")
 
 
 def check_rejects_negative_lr(submission, optimizer):

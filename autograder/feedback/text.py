@@ -29,7 +29,7 @@ def render(evidence: Evidence, *, handout: str | None = None, reveal: bool = Tru
     if evidence.inputs:
         lines.append(f"with {clean_line(evidence.inputs, 600)}")
     if evidence.note:
-        lines.append(clean_line(evidence.note))
+        lines += [clean_line(line) for line in evidence.note.splitlines()[:3]]
     if handout and not evidence.says_all:
         lines.append(f'See the handout, "{handout}".')
     return "\n".join(lines)

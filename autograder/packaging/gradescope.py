@@ -21,15 +21,19 @@ from autograder.sandbox.isolation import unprivileged_uid
 _APOLOGY = "The autograder did not finish, which is not your fault. Please tell your instructor."
 
 
-def main(root: Path = Path("/autograder")) -> int:
-    """Grade `root`/submission with the zip unpacked in `root`/source."""
+def main(root: Path = Path("/autograder"), *, needs_uid: bool = True) -> int:
+    """Grade `root`/submission with the zip unpacked in `root`/source.
+
+    As root, students' code must get a user of its own (`needs_uid`), or nothing is graded: in Gradescope's container
+    everything else belongs to root.
+    """
     source, submission, results = root / "source", root / "submission", root / "results"
     results.mkdir(exist_ok=True)
     for folder in (source, submission, results):
         os.chmod(folder, 0o700)  # the worker's user has no business there
     _write(results, {"score": 0, "output": _APOLOGY, "tests": []})
     try:
-        if os.geteuid() == 0 and unprivileged_uid() is None:
+        if needs_uid and os.geteuid() == 0 and unprivileged_uid() is None:
             raise RuntimeError("students' code cannot be given a user of its own: others cannot read the interpreter")
         assignment = _assignment(source)
         done: list[TestResult] = []

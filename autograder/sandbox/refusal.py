@@ -20,22 +20,39 @@ class Refused(Exception):
 
 
 class _Guard(types.ModuleType):
-    """Stands in for a refused module, class or function, and for everything below it."""
+    """Stands in for a refused module, class or function, and for everything below it.
 
-    def __init__(self, name: str, because: str) -> None:
+    torch itself uses what an assignment refuses, in modules that it loads late: code of torch sees the real thing.
+    """
+
+    def __init__(self, name: str, because: str, real: Any) -> None:
         super().__init__(name)
-        self.__dict__["_because"] = because
+        self.__dict__.update(_because=because, _real=real)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
+        if name in ("__path__", "__file__", "__spec__"):
             raise AttributeError(name)
-        return _Guard(f"{self.__name__}.{name}", self.__dict__["_because"])
+        value = getattr(self.__dict__["_real"], name)
+        caller = sys._getframe(1).f_globals.get("__name__", "")
+        if name.startswith("__") or caller.split(".")[0] == "torch":
+            return value
+        return _Guard(f"{self.__name__}.{name}", self.__dict__["_because"], value)
 
-    def __call__(self, *_: object, **__: object) -> NoReturn:
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if sys._getframe(1).f_globals.get("__name__", "").split(".")[0] == "torch":
+            return self.__dict__["_real"](*args, **kwargs)
         self._refuse()
 
     def __mro_entries__(self, _: object) -> NoReturn:
         self._refuse()
+
+    def __instancecheck__(self, instance: object) -> bool:
+        return isinstance(instance, self.__dict__["_real"])
+
+    def __or__(self, _: object) -> _Guard:
+        return self  # `torch.optim.Optimizer | None`, in a type hint
+
+    __ror__ = __or__
 
     def _refuse(self) -> NoReturn:
         raise Refused(f"`{self.__name__}` may not be used here: {self.__dict__['_because']}")
@@ -44,25 +61,27 @@ class _Guard(types.ModuleType):
 class _NotAgain:
     """Keeps a refused module that was removed from `sys.modules` from being imported anew."""
 
-    def __init__(self, names: tuple[str, ...]) -> None:
+    def __init__(self, names: set[str]) -> None:
         self._names = names
 
     def find_spec(self, name: str, *_: object) -> None:
-        if any(name == refused or name.startswith(refused + ".") for refused in self._names):
+        if name in self._names:
             raise ImportError(f"`{name}` may not be used here")
 
 
 def install(refused: Mapping[str, str]) -> None:
     """Guard every dotted name in `refused`; the value is the sentence that explains it."""
-    sys.meta_path.insert(0, _NotAgain(tuple(refused)))
+    guarded = set()
     for name, because in refused.items():
         owner_name, _, attribute = name.rpartition(".")
         owner = _import(owner_name)
         if owner is None or not hasattr(owner, attribute):
             continue
-        setattr(owner, attribute, _Guard(name, because))
+        setattr(owner, attribute, _Guard(name, because, getattr(owner, attribute)))
         for loaded in [n for n in sys.modules if n == name or n.startswith(name + ".")]:
-            sys.modules[loaded] = _Guard(loaded, because)
+            sys.modules[loaded] = _Guard(loaded, because, sys.modules[loaded])
+            guarded.add(loaded)
+    sys.meta_path.insert(0, _NotAgain(guarded))
 
 
 def _import(dotted: str) -> Any:

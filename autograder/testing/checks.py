@@ -72,6 +72,7 @@ def same_trajectory(
     reference: Subject,
     *args: Any,
     rtol: float = 1e-4,
+    note: str | None = None,
     **kwargs: Any,
 ) -> None:
     """Check that a scenario which returns the parameters after every step takes the reference's path.
@@ -101,7 +102,8 @@ def same_trajectory(
                 rounding = 8 * (step + 1) * torch.finfo(right.dtype).eps * right.double().abs()
                 evidence = _first_difference(mine, right, rtol * travelled[index] + rounding + 1e-300, what)
             if evidence is not None:
-                raise CheckFailed(_with(evidence, inputs))
+                note = "\n".join(part for part in (note, evidence.note) if part)
+                raise CheckFailed(_with(dataclasses.replace(evidence, note=note or None), inputs))
 
 
 def raises(error: type[Exception], mentions: str, scenario: Callable[..., Any], *args: Any, **kwargs: Any) -> None:

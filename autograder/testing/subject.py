@@ -85,7 +85,9 @@ class InProcess(Subject):
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # a SystemExit, or pytest.skip(), is a student's mistake like any other
-            raise student_error(describe(error, getattr(self._module, "__file__", None) or ""), self._module.__name__) from error
+            raise student_error(
+                describe(error, getattr(self._module, "__file__", None) or ""), self._module.__name__
+            ) from error
 
 
 class ReferenceFailed(Exception):
@@ -114,6 +116,8 @@ def student_error(failure: Failure, module_name: str) -> StudentError | TestStop
         inside = f", in `{failure.function}`" if failure.function and failure.function != "<module>" else ""
         where = f"{module_name}.py, line {failure.line}{inside}" + (f": `{failure.code}`" if failure.code else "")
     note = where or None
+    if failure.type == "PermissionError":
+        note = f"{where}\nHere your code may write files in its own folder, and nothing else."
     if failure.type == "Refused":
         return TestStopped("refused", Evidence(failure.message, note=note))
     if failure.type == "NotImplementedError":

@@ -10,9 +10,9 @@ Every class follows one protocol.
   every instance has its own.
 - `zero_grad()` sets every `.grad` to None or to zeros.
 - A negative `lr`, or a `momentum`, `beta` or one of `betas` outside [0, 1), raises ValueError. The message names the
-  argument. A hyperparameter may be a number or a 0-d array or tensor.
+  argument.
 
-Parameters are float32 or float64 and stay so. They may have any shape, 0-d included, and may be non-contiguous.
+Parameters are float32 or float64 and stay so. They may have any shape, 0-d included.
 In the formulas, theta is a parameter and g its gradient, of the same shape. Every operation is element by element.
 """
 
