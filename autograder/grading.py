@@ -29,6 +29,7 @@ from autograder.testing.plugin import SUBJECTS, Details, details
 from autograder.testing.subject import Reference, ReferenceFailed, Subject, student_error
 
 _PATIENCE = 25.0  # seconds of a student's code in all tests together; a correct submission needs one or two
+_SLOW_IMPORT = 2.0  # seconds that merely importing the submission may take in each test without being counted
 _SHORTER = 8  # the share of the limit that is left when it is used up, or in a question whose test ran out of time
 
 
@@ -122,6 +123,7 @@ class _Run:
         self._lost: WorkerLost | None = None  # what the submission does when it is merely imported
         self._out_of_time: set[str] = set()  # questions
         self._waited = 0.0  # seconds, for the student's code
+        self._import_seconds = 0.0
         self._reference: Subject | None = None
         self._printed = ""
         self._failed: tuple[Status, str] | None = None
@@ -148,6 +150,8 @@ class _Run:
             except WorkerLost as lost:
                 self._lost = WorkerLost(lost.kind, f"while your file was imported, {lost}")
                 return
+            took = self._program.seconds - worker.seconds_left
+            self._import_seconds = took if took <= _SLOW_IMPORT else 0.0  # a heavy library, say, is no crime
         if isinstance(loaded, Failure):
             raise NotGradable(_explain_import(loaded, manifest.module))
         wanted = [name for question in manifest.questions for name in question.names]
@@ -166,8 +170,10 @@ class _Run:
             raise _CannotStart(self._lost.kind, Evidence(_capital(str(self._lost))))
         question = details(item, self.assignment).question
         program = self._program
+        seconds = program.seconds
         if question in self._out_of_time or self._waited > _PATIENCE:
-            program = dataclasses.replace(program, seconds=program.seconds / _SHORTER)
+            seconds /= _SHORTER
+        program = dataclasses.replace(program, seconds=seconds + 2 * self._import_seconds)
         worker = self._sandbox.worker(program, plugin.seed_of(self.assignment, item.name))
         try:
             loaded = worker.load()
@@ -178,7 +184,7 @@ class _Run:
             raise _CannotStart(lost.kind, Evidence(_capital(str(lost)))) from None
         finally:
             worker.close()
-            self._waited += program.seconds - worker.seconds_left
+            self._waited += max(0.0, program.seconds - worker.seconds_left - self._import_seconds)
             self._printed = worker.printed
 
     def reference(self) -> Subject:
