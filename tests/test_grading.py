@@ -200,3 +200,21 @@ def test_student_text_is_data(grade: Grade):
     assert {t["question"] for t in graded.failed.values()} == {"clip_value"}
     assert all(len(test["output"]) < 3_000 for test in graded.failed.values())
     assert "\x1b" not in graded.stdout
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'def f(*_, **__): raise ValueError("lr momentum beta")\n'
+        "SGD = AdaGrad = RMSProp = Adam = clip_grad_norm = clip_grad_value = f\n",
+        "import autograder.sandbox.wire as w\nencode = w.encode\n"
+        "w.encode = lambda r: encode({'number': r['number'], 'value': []} if 'number' in r else r)\nclass SGD: pass\n",
+        "import autograder.sandbox.wire as w, torch\nencode, big = w.encode, torch.ones((6,) * 7)\n"
+        "w.encode = lambda r: encode({'number': r['number'], 'value': [big]} if 'number' in r else r)\n"
+        "class SGD: pass\n",
+    ],
+)
+def test_answers_without_work_are_worth_nothing(grade: Grade, source: str):
+    graded = grade(source)
+    assert graded.status == 0
+    assert graded.report["score"] == 0

@@ -255,3 +255,53 @@ def test_a_dead_zygote_is_our_fault_and_says_so():
         running._process.wait()
         with pytest.raises(SandboxError):
             running.worker(Program(b"", "homework", {}, 5, 256), 0)
+
+
+def test_torch_itself_may_use_what_is_refused(run):
+    source = "import torch\ndef f(): return float(torch.func.grad(lambda x: x * x)(torch.tensor(3.0)))"
+    assert run(source, refused={"torch.optim": "write it yourself."}, seconds=30.0)[0] == 6.0
+
+
+def test_a_refused_name_may_stand_in_a_type_hint_and_in_isinstance(run):
+    source = "import torch\ndef f(x: torch.optim.Optimizer | None = None): return isinstance(x, torch.optim.Optimizer)"
+    assert run(source, refused={"torch.optim": "write it yourself."})[0] is False
+
+
+def test_a_forged_exception_is_cut_before_anybody_reads_it(run):
+    source = """
+import autograder.sandbox.worker as worker, autograder.sandbox.wire as wire
+encode = wire.encode
+def forge(reply):
+    huge = "x" * (4 << 20)
+    error = {"type": huge, "bases": (huge,) * 1, "message": "m" * 10**6, "line": -1, "function": 3, "code": huge[:10]}
+    return encode({"number": reply["number"], "error": error})
+def f():
+    wire.encode = forge
+    return 1
+"""
+    failure, _ = run(source)
+    assert len(failure.message) == 2_000
+    assert len(failure.type) == 100
+    assert failure.line is None
+    assert failure.function is None
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "os.chmod(path, 0o777)",
+        "os.utime(path)",
+        "os.chown(path, 0, 0)",
+        "os.setxattr(path, b'user.x', b'1')",
+        "fcntl.fcntl(0, 8, os.getppid())",
+        "mmap.mmap(-1, 2 ** 20, 0x122)",
+    ],
+)
+def test_files_and_processes_of_our_own_user_are_out_of_reach(run, sandbox, tmp_path, attempt):
+    if "seccomp" not in layers(sandbox):
+        pytest.skip("this system has no libseccomp")
+    (tmp_path / "ours").touch(mode=0o600)
+    before = (tmp_path / "ours").stat()
+    failure, _ = run(f"import fcntl, mmap, os\ndef f(path):\n    {attempt}\n", str(tmp_path / "ours"))
+    assert failure.type in ("PermissionError", "OSError")
+    assert (tmp_path / "ours").stat() == before
