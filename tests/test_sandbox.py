@@ -166,7 +166,7 @@ def test_threads_work(run):
 
 def test_nothing_is_left_behind(run, sandbox):
     run("import os\ndef f():\n    open('left', 'w').write('x' * 1000)\n    os.chmod('.', 0)\n")
-    assert list(Path(sandbox._folder).iterdir()) == []
+    assert list(Path(sandbox._folders.name).iterdir()) == []
 
 
 def test_a_refused_name_may_be_imported_but_not_used(run):

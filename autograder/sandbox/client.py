@@ -63,8 +63,8 @@ class Sandbox:
         self._control = zygote.control
         self._uid: int | None = None
         self._ready = False
-        self._folder = tempfile.mkdtemp(prefix="autograder-")  # of the workers' folders
-        os.chmod(self._folder, 0o711)
+        self._folders = tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True)
+        os.chmod(self._folders.name, 0o711)
 
     def __enter__(self) -> Sandbox:
         return self
@@ -78,7 +78,7 @@ class Sandbox:
             self._process.wait()
         if self._process.stderr:
             self._process.stderr.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folders.cleanup()
 
     def worker(self, program: Program, seed: int) -> Worker:
         """Return a fresh worker that has isolated itself and not yet seen the submission."""
@@ -86,7 +86,7 @@ class Sandbox:
             self._uid = self._receive(_START_SECONDS)["uid"]
             self._ready = True
         try:
-            folder = tempfile.mkdtemp(dir=self._folder)
+            folder = tempfile.mkdtemp(dir=self._folders.name)
         except OSError as error:
             raise SandboxError(f"a worker gets no folder: {error}") from error
         if self._uid is not None:
