@@ -151,7 +151,8 @@ class _Run:
                 self._lost = WorkerLost(lost.kind, f"while your file was imported, {lost}")
                 return
             took = self._program.seconds - worker.seconds_left
-            self._import_seconds = took if took <= _SLOW_IMPORT else 0.0  # a heavy library, say, is no crime
+            if 0.25 < took <= _SLOW_IMPORT:  # a heavy library, say, is no crime
+                self._import_seconds = math.ceil(2 * took) / 2  # coarse, so that messages with limits stay the same
         if isinstance(loaded, Failure):
             raise NotGradable(_explain_import(loaded, manifest.module))
         wanted = [name for question in manifest.questions for name in question.names]
