@@ -42,8 +42,21 @@ class Question(_Model):
 class Refused(_Model):
     """A name that a submission may not use."""
 
-    name: str = Field(pattern=r"^[A-Za-z_][\w]*(\.[A-Za-z_][\w]*)+$", description="dotted, as in torch.optim")
+    name: str = Field(pattern=r"^[A-Za-z_][\w]*(\.[A-Za-z_][\w]*)*$", description="dotted, or a whole package")
     because: _Sentence
+    operators: tuple[Annotated[str, Field(pattern=r"^\w+::\w+$")], ...] = Field(
+        (), description="of torch, that come down to the same, as in aten::_softmax"
+    )
+    questions: tuple[str, ...] = Field((), description="in which it is refused; without it, in all")
+
+    @property
+    def package(self) -> bool:
+        """Whether this is a package that is to be absent."""
+        return "." not in self.name
+
+    def applies_to(self, question: str) -> bool:
+        """Return whether the name is refused in a question."""
+        return not self.questions or question in self.questions
 
 
 class Feedback(_Model):
@@ -61,10 +74,19 @@ class Manifest(_Model):
     version: str = Field(min_length=1, max_length=40, description="of the assignment; a new one draws new inputs")
     module: str = Field(pattern=r"^[a-z][a-z0-9_]*\.py$", description="the file that students submit")
     seconds: float = Field(5.0, gt=0, le=60, description="of a student's code, for each test")
+    total_seconds: float = Field(120.0, gt=0, le=1800, description="of a student's code, for all tests together")
     memory_mb: int = Field(256, ge=64, le=4096, description="of a student's code, beyond the libraries")
+    disk_mb: int = Field(64, ge=1, le=1024, description="that a student's code may write in one test, in files of 1 MB")
     feedback: Feedback = Feedback()
     questions: tuple[Question, ...] = Field(min_length=1)
     refused: tuple[Refused, ...] = ()
+
+    def question(self, name: str) -> Question:
+        """Return the question called `name`; KeyError if there is none."""
+        for question in self.questions:
+            if question.name == name:
+                return question
+        raise KeyError(name)
 
     @field_validator("questions")
     @classmethod
@@ -74,6 +96,17 @@ class Manifest(_Model):
             if names.count(name) > 1:
                 raise ValueError(f"two questions are called {name!r}; names must differ")
         return questions
+
+    @model_validator(mode="after")
+    def _refused_questions(self) -> Manifest:
+        known = [question.name for question in self.questions]
+        for refused in self.refused:
+            if refused.package and refused.questions:
+                raise ValueError(f"refused ({refused.name!r}): a whole package is refused in all questions or in none")
+            for name in refused.questions:
+                if name not in known:
+                    raise ValueError(f"refused ({refused.name!r}): no question {name!r}; there is {', '.join(known)}")
+        return self
 
     @model_validator(mode="after")
     def _sum_of_points(self) -> Manifest:
@@ -103,6 +136,11 @@ class Assignment:
     def module_name(self) -> str:
         """The import name of the module that students write."""
         return self.manifest.module.removesuffix(".py")
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """The packages that submissions cannot import."""
+        return tuple(refused.name for refused in self.manifest.refused if refused.package)
 
     @property
     def stub(self) -> Path:
@@ -135,13 +173,6 @@ class Assignment:
     def hidden_tests(self) -> Path:
         """The tests that students do not have."""
         return self.solutions / "test_hidden.py"
-
-    def question(self, name: str) -> Question:
-        """Return the question called `name`; KeyError if there is none."""
-        for question in self.manifest.questions:
-            if question.name == name:
-                return question
-        raise KeyError(name)
 
 
 def load_manifest(path: Path) -> Manifest:

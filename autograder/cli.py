@@ -117,7 +117,7 @@ def _grade(options: argparse.Namespace) -> int:
     assignment = find_assignment(_root(options), options.assignment)
     if options.json and (options.json.is_dir() or not options.json.resolve().parent.is_dir()):
         raise UsageError(f"--json: {options.json} cannot be written; name a file in a folder that exists")
-    zygote = start_zygote()  # it imports torch while we do
+    zygote = start_zygote(assignment.absent)  # it imports torch while we do
 
     from rich.console import Console
 
@@ -149,11 +149,12 @@ def _build(options: argparse.Namespace) -> int:
     if options.out.exists() and not options.out.is_dir():
         raise UsageError(f"--out: {options.out} is not a folder")
     options.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, Sandbox() as sandbox:
+    with tempfile.TemporaryDirectory() as folder:
         root, wheel = _root(options), build_wheel(Path(folder))
         for assignment in assignments:
             try:
-                check_ready(assignment, sandbox)
+                with Sandbox(start_zygote(assignment.absent)) as sandbox:
+                    check_ready(assignment, sandbox)
             except (NotReady, StubError) as error:
                 raise UsageError(str(error)) from None
             for path in (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import importlib.util
 import math
 import os
@@ -11,26 +10,21 @@ import time
 import traceback
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 
 from autograder.assignment import Assignment, ManifestError
 from autograder.feedback.text import clean, clean_line, render
 from autograder.report import Report, Status, TestResult, make_report
-from autograder.sandbox import wire
-from autograder.sandbox.client import Program, Sandbox, SandboxError, Worker, WorkerLost
-from autograder.sandbox.program import Failure
+from autograder.sandbox.client import Sandbox, SandboxError
 from autograder.sandbox.scenarios import ScenarioError
 from autograder.submission import NotGradable, read_submission
+from autograder.submitted import Submitted
 from autograder.testing import plugin
-from autograder.testing.evidence import CheckFailed, Evidence, TestStopped
+from autograder.testing.evidence import CannotStart, CheckFailed, Evidence, TestStopped
 from autograder.testing.plugin import SUBJECTS, Details, details
-from autograder.testing.subject import Reference, ReferenceFailed, Subject, student_error
-
-_PATIENCE = 25.0  # seconds of a student's code in all tests together; a correct submission needs one or two
-_SLOW_IMPORT = 2.0  # seconds that merely importing the submission may take in each test without being counted
-_SHORTER = 8  # the share of the limit that is left when it is used up, or in a question whose test ran out of time
+from autograder.testing.subject import Reference, ReferenceFailed, Subject
 
 
 class GraderError(RuntimeError):
@@ -55,16 +49,26 @@ def grade(
     Raises:
         GraderError: nobody can be graded here and now; the message is for the instructor.
     """
+    if set(assignment.absent) - set(sandbox.absent):
+        raise GraderError(f"{assignment.name} needs a sandbox without {', '.join(assignment.absent)}")
     started = time.monotonic()
     run = _Run(assignment, on_result)
     try:
-        run.begin(read_submission(submission, assignment.manifest.module), sandbox)
+        run.submitted = Submitted(read_submission(submission, assignment.manifest.module), assignment, sandbox)
+        run.submitted.check_import()
     except NotGradable as reason:
         run.not_gradable = str(reason)
     _pytest(assignment, run)
     if run.error:
         raise GraderError(run.error)
-    return make_report(assignment, run.results, run.not_gradable, run.isolation, round(time.monotonic() - started, 2))
+    return make_report(
+        assignment,
+        run.results,
+        run.not_gradable,
+        isolation=run.submitted.isolation if run.submitted else (),
+        missing=run.submitted.missing if run.submitted else {},
+        seconds=round(time.monotonic() - started, 2),
+    )
 
 
 def collect_tests(assignment: Assignment) -> list[TestResult]:
@@ -81,112 +85,27 @@ def collect_tests(assignment: Assignment) -> list[TestResult]:
     return run.results
 
 
-class Sandboxed(Subject):
-    """A student's module in a worker."""
-
-    def __init__(self, worker: Worker, module_name: str) -> None:
-        self._worker = worker
-        self._module_name = module_name
-
-    def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """See :meth:`Subject.run`."""
-        try:
-            result = self._worker.call(function, args, kwargs)
-        except WorkerLost as lost:
-            raise TestStopped(lost.kind, Evidence(_capital(str(lost)))) from None
-        if isinstance(result, Failure):
-            raise student_error(result, self._module_name)
-        return result
-
-
-class _CannotStart(Exception):
-    """A test whose submission cannot be set up; `kind` is the status that it gets."""
-
-    def __init__(self, kind: Literal["failed", "timeout", "crashed"], evidence: Evidence) -> None:
-        super().__init__(evidence.finding)
-        self.kind: Literal["failed", "timeout", "crashed"] = kind
-        self.evidence = evidence
-
-
 class _Run:
     """One run of pytest over an assignment's tests: gives them their subjects, and collects what becomes of them."""
 
     def __init__(self, assignment: Assignment, on_result: Callable[[TestResult], None]) -> None:
         self.assignment = assignment
         self.results: list[TestResult] = []
-        self.isolation: tuple[str, ...] = ()
+        self.submitted: Submitted | None = None
         self.not_gradable: str | None = None
         self.error = ""
         self._on_result = on_result
-        self._program: Program | None = None
-        self._sandbox: Sandbox | None = None
-        self._lost: WorkerLost | None = None  # what the submission does when it is merely imported
-        self._out_of_time: set[str] = set()  # questions
-        self._waited = 0.0  # seconds, for the student's code
-        self._import_seconds = 0.0
         self._reference: Subject | None = None
-        self._printed = ""
         self._failed: tuple[Status, str] | None = None
-
-    def begin(self, source: bytes, sandbox: Sandbox) -> None:
-        """Import the submission once, in a worker of its own, to see whether it can be graded at all.
-
-        Raises:
-            NotGradable: it cannot.
-        """
-        manifest = self.assignment.manifest
-        self._sandbox = sandbox
-        self._program = Program(
-            source=source,
-            module=self.assignment.module_name,
-            refused={refused.name: refused.because for refused in manifest.refused},
-            seconds=manifest.seconds,
-            memory_mb=manifest.memory_mb,
-        )
-        with sandbox.worker(self._program, seed=0) as worker:
-            self.isolation = tuple(worker.isolation)
-            try:
-                loaded = worker.load()
-            except WorkerLost as lost:
-                self._lost = WorkerLost(lost.kind, f"while your file was imported, {lost}")
-                return
-            took = self._program.seconds - worker.seconds_left
-            if 0.25 < took <= _SLOW_IMPORT:  # a heavy library, say, is no crime
-                self._import_seconds = math.ceil(2 * took) / 2  # coarse, so that messages with limits stay the same
-        if isinstance(loaded, Failure):
-            raise NotGradable(_explain_import(loaded, manifest.module))
-        wanted = [name for question in manifest.questions for name in question.names]
-        if not set(wanted) & set(loaded):
-            raise NotGradable(
-                f"The file defines none of {', '.join(wanted)}. Is it the right one? Hand in your {manifest.module}."
-            )
 
     # What the plugin asks for (see plugin.Subjects)
 
     def submission(self, item: pytest.Item) -> Generator[Subject, None, None]:
         """Yield the submission in a fresh worker."""
-        assert self._sandbox is not None
-        assert self._program is not None
-        if self._lost is not None:
-            raise _CannotStart(self._lost.kind, Evidence(_capital(str(self._lost))))
+        assert self.submitted is not None
         question = details(item, self.assignment).question
-        program = self._program
-        seconds = program.seconds
-        if question in self._out_of_time or self._waited > _PATIENCE:
-            seconds /= _SHORTER
-        program = dataclasses.replace(program, seconds=seconds + 2 * self._import_seconds)
-        worker = self._sandbox.worker(program, plugin.seed_of(self.assignment, item.name))
-        try:
-            loaded = worker.load()
-            if isinstance(loaded, Failure):  # though it could be imported a moment ago
-                raise _CannotStart("failed", student_error(loaded, self.assignment.module_name).evidence)
-            yield Sandboxed(worker, self.assignment.module_name)
-        except WorkerLost as lost:
-            raise _CannotStart(lost.kind, Evidence(_capital(str(lost)))) from None
-        finally:
-            worker.close()
-            self._waited += max(0.0, program.seconds - worker.seconds_left - self._import_seconds)
-            self._printed = worker.printed
+        with self.submitted.fresh(question, plugin.seed_of(self.assignment, item.name)) as subject:
+            yield subject
 
     def reference(self) -> Subject:
         """Return the reference, imported once, in this process."""
@@ -230,7 +149,6 @@ class _Run:
 
     def pytest_runtest_logstart(self) -> None:
         """Forget the test before."""
-        self._printed = ""
         self._failed = None
 
     @pytest.hookimpl(wrapper=True)
@@ -249,18 +167,17 @@ class _Run:
 
     def _explain(self, item: pytest.Item, error: BaseException | None, when: str) -> tuple[Status, str]:
         info = details(item, self.assignment)
-        handout = self.assignment.question(info.question).handout
+        handout = self.assignment.manifest.question(info.question).handout
         reveal = self._is_public(item) or self.assignment.manifest.feedback.reveal_expected
-        if isinstance(error, TestStopped | _CannotStart):
-            if error.kind == "timeout":
-                self._out_of_time.add(info.question)
+        error = error.stopped if isinstance(error, CannotStart) else error
+        if isinstance(error, TestStopped):
             status: Status = error.kind
             return status, render(error.evidence, handout=None if status != "failed" else handout, reveal=reveal)
         if isinstance(error, CheckFailed):
             return "failed", render(error.evidence, handout=handout, reveal=reveal)
         if isinstance(error, AssertionError):  # a plain assert; its text is the instructor's
             return "failed", render(Evidence(str(error).split("\n")[0] or "This does not hold."), handout=handout)
-        if when != "call" or isinstance(error, SandboxError | ScenarioError | ReferenceFailed | wire.WireError):
+        if when != "call" or isinstance(error, SandboxError | ScenarioError | ReferenceFailed):
             where = "".join(traceback.format_tb(error.__traceback__)[-3:]) if error else ""
             shown = f"{type(error).__name__}: {error}" if error else "skipped, or expected to fail"
             self.error = self.error or f"{item.path.name}, {item.name}: {shown}\n{where}".rstrip()
@@ -272,8 +189,9 @@ class _Run:
 
     def _add(self, item: pytest.Item, status: Status, message: str) -> None:
         info = details(item, self.assignment)
-        if status != "passed" and self._printed.strip():
-            message += f"\nYour code printed:\n{clean(self._printed, 2_000).rstrip()}"
+        printed = clean(self.submitted.printed, 2_000).strip() if self.submitted else ""
+        if status != "passed" and printed:
+            message += f"\nYour code printed:\n{printed}"
         result = TestResult(
             name=info.name,
             title=info.title,
@@ -341,21 +259,3 @@ def _check_against_manifest(found: list[Details], assignment: Assignment) -> Non
                 f"question {question.name!r} has {question.points:g} points in the manifest, "
                 f"and its tests sum to {points:g}"
             )
-
-
-def _explain_import(failure: Failure, module: str) -> str:
-    where = f"{module}, line {failure.line}" if failure.line else module
-    shown = f" (`{clean_line(failure.code)}`)" if failure.code else ""
-    if failure.type in ("SyntaxError", "IndentationError", "TabError"):
-        return f"{where}: {clean_line(failure.message)}{shown}. Python cannot read the file; fix this first."
-    if failure.type == "ModuleNotFoundError":
-        only = f"Only {module} is graded, with torch, numpy and gymnasium."
-        return f"{where}: {clean_line(failure.message)}{shown}. {only}"
-    return (
-        f"{where}: {clean_line(failure.type)}: {clean_line(failure.message)}{shown}. "
-        "The file must import without an error before anything can be graded."
-    )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -53,7 +53,8 @@ class Report(_Model):
     message: str
     questions: tuple[QuestionResult, ...]
     tests: tuple[TestResult, ...]
-    isolation: tuple[str, ...]
+    isolation: tuple[str, ...]  # the layers that held
+    isolation_missing: dict[str, str]  # the others, and why they are missing
     seconds: float
 
 
@@ -61,7 +62,9 @@ def make_report(
     assignment: Assignment,
     tests: Sequence[TestResult],
     not_gradable: str | None,
+    *,
     isolation: tuple[str, ...],
+    missing: dict[str, str],
     seconds: float,
 ) -> Report:
     """Sum up the results of an assignment's tests; `not_gradable` says why none could be run, if so."""
@@ -83,6 +86,7 @@ def make_report(
         questions=questions,
         tests=tuple(tests),
         isolation=isolation,
+        isolation_missing=missing,
         seconds=seconds,
     )
 

@@ -23,7 +23,7 @@ def run(sandbox):
     """Load a source, call its function `f`, and return the result with what was printed."""
 
     def go(source: str, *args: object, seconds: float = 10.0, refused: dict[str, str] | None = None):
-        program = Program(source.encode(), "homework", refused or {}, seconds, memory_mb=256)
+        program = Program(source.encode(), "homework", seconds, memory_mb=256, refused=refused or {})
         with sandbox.worker(program, seed=1) as worker:
             loaded = worker.load()
             if isinstance(loaded, Failure):
@@ -120,7 +120,7 @@ def test_nothing_of_ours_is_in_sight(run, sandbox):
 
 
 def layers(sandbox) -> list[str]:
-    with sandbox.worker(Program(b"", "homework", {}, 5, 256), 0) as worker:
+    with sandbox.worker(Program(b"", "homework", 5, 256), 0) as worker:
         return worker.isolation
 
 
@@ -191,7 +191,7 @@ def test_randomness_is_seeded(run):
 def test_the_zygote_goes_when_the_grader_goes():
     with Sandbox() as running:
         pid = running._process.pid
-        with running.worker(Program(b"", "homework", {}, 5, 256), 0):
+        with running.worker(Program(b"", "homework", 5, 256), 0):
             os.kill(pid, 0)
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline and Path(f"/proc/{pid}").exists():
@@ -232,7 +232,7 @@ def f():
         frame = frame.f_back
     return " ".join(seen)
 """
-    with sandbox.worker(Program(source.encode(), "homework", {}, 5, 256), seed=1) as worker:
+    with sandbox.worker(Program(source.encode(), "homework", 5, 256), seed=1) as worker:
         worker.load()
         seen, *rest = worker.call(with_much_around_it, (), {})
         again = worker.call(with_much_around_it, (), {})
@@ -249,12 +249,12 @@ def test_a_submission_does_not_inherit_our_future_imports(run):
 
 def test_a_dead_zygote_is_our_fault_and_says_so():
     with Sandbox() as running:
-        with running.worker(Program(b"", "homework", {}, 5, 256), 0):
+        with running.worker(Program(b"", "homework", 5, 256), 0):
             pass
         running._process.kill()
         running._process.wait()
         with pytest.raises(SandboxError):
-            running.worker(Program(b"", "homework", {}, 5, 256), 0)
+            running.worker(Program(b"", "homework", 5, 256), 0)
 
 
 def test_torch_itself_may_use_what_is_refused(run):

@@ -52,4 +52,7 @@ def _line(left: str, score: float, max_score: float, style: str, sign: str = "")
 
 def _closing(report: Report) -> str:
     layers = ", ".join(report.isolation) or "none: the student's code was not run"
-    return f"{report.assignment} {report.version}; isolation: {layers}; {report.seconds:.1f} s"
+    closing = f"{report.assignment} {report.version}; isolation: {layers}; {report.seconds:.1f} s"
+    for layer, why in report.isolation_missing.items():
+        closing += f"\nnot in force: {layer} ({why})"
+    return closing

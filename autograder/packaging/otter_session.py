@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from autograder.assignment import find_assignment
 from autograder.grading import grade
 from autograder.report import Report, TestResult
 from autograder.sandbox.client import Sandbox
+from autograder.sandbox.start import start_zygote
 
 _report: Report | None = None
 
 
 def open_session(
-    source: str | Path, submission: str | Path, *, on_result: Callable[[TestResult], None] = lambda result: None
+    source: str | Path,
+    submission: str | Path,
+    *,
+    needs: Sequence[str] = (),
+    on_result: Callable[[TestResult], None] = lambda result: None,
 ) -> Report:
-    """Grade a submission for the assignment in the unpacked zip `source`, and keep the report for `check`."""
+    """Grade a submission for the assignment in the unpacked zip `source`, and keep the report for `check`.
+
+    Args:
+        source: the unpacked zip.
+        submission: what was handed in.
+        needs: see `Sandbox`.
+        on_result: see `grade`.
+    """
     global _report
     _report = None
     bundle = json.loads((Path(source) / "bundle.json").read_text(encoding="utf-8"))
     if bundle["format"] != 1:
         raise RuntimeError(f"this zip has format {bundle['format']}; the installed autograder reads format 1")
     assignment = find_assignment(Path(source) / "course", bundle["assignment"])
-    with Sandbox() as sandbox:
+    with Sandbox(start_zygote(assignment.absent), needs=needs) as sandbox:
         _report = grade(assignment, Path(submission), sandbox, on_result=on_result)
     return _report
 

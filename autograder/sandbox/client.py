@@ -15,17 +15,19 @@ import struct
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from autograder.sandbox import isolation, scenarios, wire, zygote
+from autograder.sandbox import isolation, scenarios, seccomp, wire, zygote
 from autograder.sandbox.printed import HeadAndTail
 from autograder.sandbox.program import Failure
+from autograder.sandbox.source_check import Use
 from autograder.sandbox.start import Zygote, start_zygote
 
 _START_SECONDS = 120  # a cold torch on half a processor
 _ISOLATE_SECONDS = 30
+_THREADS = 256  # that one test may start in all
 _OUTPUT_KEPT = 4_000  # bytes of printed text, half from the beginning, half from the end
 
 
@@ -47,18 +49,26 @@ class Program:
 
     source: bytes
     module: str
-    refused: Mapping[str, str]
     seconds: float
     memory_mb: int
-    file_mb: int = 4
+    disk_mb: int = 64
+    refused: Mapping[str, str] = field(default_factory=dict)  # dotted name: the sentence that explains it
+    operators: Mapping[str, str] = field(default_factory=dict)  # likewise, torch's operators
 
 
 class Sandbox:
     """The zygote, started. Use as a context manager; one worker at a time."""
 
-    def __init__(self, zygote: Zygote | None = None) -> None:
-        """Take over a zygote that was started earlier, or start one."""
+    def __init__(self, zygote: Zygote | None = None, *, needs: Sequence[str] = ()) -> None:
+        """Take over a zygote that was started earlier, or start one.
+
+        Args:
+            zygote: the one to take over.
+            needs: layers of `isolation.LAYERS` without which no student's code is run at all.
+        """
         zygote = zygote or start_zygote()
+        self.absent = zygote.absent
+        self._needs = needs
         self._process = zygote.process
         self._control = zygote.control
         self._uid: int | None = None
@@ -80,8 +90,14 @@ class Sandbox:
             self._process.stderr.close()
         self._folders.cleanup()
 
-    def worker(self, program: Program, seed: int) -> Worker:
-        """Return a fresh worker that has isolated itself and not yet seen the submission."""
+    def worker(self, program: Program, seed: int, *, seconds: float | None = None) -> Worker:
+        """Return a fresh worker that has isolated itself and not yet seen the submission.
+
+        Args:
+            program: what it will load.
+            seed: of everything random in it.
+            seconds: for all its calls together, if not the program's own.
+        """
         if not self._ready:
             self._uid = self._receive(_START_SECONDS)["uid"]
             self._ready = True
@@ -94,9 +110,9 @@ class Sandbox:
         ours, theirs = socket.socketpair()
         output, output_end = os.pipe()
         limits = isolation.Limits(
-            cpu_seconds=int(program.seconds) + 5,  # the clock outside is the real limit; this one outlives us
+            cpu_seconds=2 * int(program.seconds)
+            + 5,  # to load and to be called; the clock outside is the real limit; this one outlives us
             memory_mb=program.memory_mb,
-            file_mb=program.file_mb,
         )
         try:
             with theirs:
@@ -108,7 +124,12 @@ class Sandbox:
             raise SandboxError(f"no worker could be started: {error}") from error
         finally:
             os.close(output_end)
-        return Worker(program, seed, ours, output, folder, self._end)
+        worker = Worker(program, seed, seconds or program.seconds, ours, output, folder, self._end)
+        for layer in self._needs:
+            if why := worker.missing.get(layer):
+                worker.close()
+                raise SandboxError(f"no student's code is run without the layer {layer!r}, which is missing: {why}")
+        return worker
 
     def _end(self) -> int:
         try:
@@ -134,14 +155,21 @@ class Worker:
     """One worker: `load()` the submission, `call()` scenarios, `close()`. Time runs only while it is waited for."""
 
     def __init__(
-        self, program: Program, seed: int, channel: socket.socket, output: int, folder: str, end: Callable[[], int]
+        self,
+        program: Program,
+        seed: int,
+        seconds: float,
+        channel: socket.socket,
+        output: int,
+        folder: str,
+        end: Callable[[], int],
     ) -> None:
-        self.isolation: list[str] = []
-        self.seconds_left = program.seconds
+        self.waited = 0.0  # seconds, for the student's code
+        self._limit = program.seconds  # of what is asked next: first to load, then all calls together
+        self._seconds = self._seconds_left = seconds
         self._program = program
         self._seed = seed
         self._channel = channel
-        self._channel.setblocking(False)
         self._pipe = output
         self._printed = HeadAndTail(_OUTPUT_KEPT)
         self._folder = folder
@@ -149,10 +177,24 @@ class Worker:
         self._status: int | None = None
         self._sent: dict[object, int] = {}
         self._calls = 0
+        self._budget: seccomp.Budget | None = None
+        listener = self._receive_listener()
+        if listener is not None:
+            self._budget = seccomp.Budget(listener, files=program.disk_mb, threads=_THREADS)
         reply = self._exchange(None, _ISOLATE_SECONDS)
         if "ready" not in reply:
             raise SandboxError(f"a worker could not isolate itself: {reply.get('failed')}")
-        self.isolation = reply["ready"]
+        self.missing: dict[str, str] = {layer: why for layer, why in reply["ready"].items() if why}
+        self.isolation: list[str] = [layer for layer, why in reply["ready"].items() if not why]
+
+    def _receive_listener(self) -> int | None:
+        self._channel.settimeout(_ISOLATE_SECONDS)
+        try:
+            _, descriptors, _, _ = socket.recv_fds(self._channel, 1, 1)
+        except OSError as error:
+            raise SandboxError(f"a worker could not isolate itself: {error}") from error
+        self._channel.setblocking(False)
+        return descriptors[0] if descriptors else None
 
     def __enter__(self) -> Worker:
         return self
@@ -170,6 +212,8 @@ class Worker:
             finally:
                 self._channel.close()
                 os.close(self._pipe)
+                if self._budget is not None:
+                    os.close(self._budget.listener)
                 os.chmod(self._folder, 0o700)  # its owner may have taken our access away
                 shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -178,6 +222,14 @@ class Worker:
         """What the student's code has printed so far: the beginning and the end of it."""
         return self._printed.text()
 
+    def inspect(self, refused: Iterable[str], graded: Iterable[str]) -> list[Use]:
+        """Return what the source plainly uses of `refused`: see `find_uses`. Nothing of it is run.
+
+        It is read here rather than in the grader because a parser can be made to crash.
+        """
+        request = {"inspect": self._program.source, "refused": list(refused), "graded": list(graded)}
+        return [Use(*use) for use in self._ask(request, self._program.seconds)["uses"]]
+
     def load(self) -> Failure | list[str]:
         """Execute the submission. Return the public names it defines, or the exception it raised."""
         program = self._program
@@ -185,9 +237,10 @@ class Worker:
             "load": program.source,
             "module": program.module,
             "refused": dict(program.refused),
+            "operators": dict(program.operators),
             "seed": self._seed,
         }
-        reply = self._ask(request)
+        reply = self._ask(request, program.seconds)
         if "error" in reply:
             return self._failure(reply["error"])
         names = reply.get("names")
@@ -209,7 +262,11 @@ class Worker:
             "kwargs": kwargs,
             "number": self._calls,
         }
-        reply = self._ask(request)
+        self._limit, waited = self._seconds, self.waited
+        try:
+            reply = self._ask(request, self._seconds_left)
+        finally:
+            self._seconds_left -= self.waited - waited
         if reply.get("number") != self._calls:
             raise self._confused()
         if "error" in reply:
@@ -219,12 +276,13 @@ class Worker:
         self._sent.setdefault(scenario, self._calls)  # now it surely has it
         return reply["value"]
 
-    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+        payload = wire.encode(request)
         started = time.monotonic()
         try:
-            return self._exchange(wire.encode(request), self.seconds_left)
+            return self._exchange(payload, seconds)
         finally:
-            self.seconds_left -= time.monotonic() - started
+            self.waited += time.monotonic() - started
 
     def _exchange(self, payload: bytes | None, seconds: float) -> dict[str, Any]:
         """Send a frame if there is one, and return the next one, reading printed text all the while."""
@@ -238,13 +296,20 @@ class Worker:
         poll = select.poll()
         poll.register(channel, select.POLLIN | (select.POLLOUT if sending else 0))
         poll.register(pipe, select.POLLIN)
+        if self._budget is not None:
+            poll.register(self._budget.listener, select.POLLIN)
         try:
             while size is None or len(received) < size:
                 left = deadline - time.monotonic()
                 if left <= 0:
                     raise self._timed_out()
                 for descriptor, events in poll.poll(left * 1000):
-                    if descriptor == pipe:
+                    if self._budget is not None and descriptor == self._budget.listener:
+                        if events & select.POLLIN:
+                            self._budget.answer()
+                        else:
+                            poll.unregister(descriptor)  # nobody is left who could ask
+                    elif descriptor == pipe:
                         if not self._read_printed():
                             poll.unregister(pipe)
                     elif events & select.POLLIN or not events & select.POLLOUT:
@@ -292,7 +357,7 @@ class Worker:
 
     def _timed_out(self) -> WorkerLost:
         self.close()
-        return WorkerLost("timeout", f"your code did not answer within {self._program.seconds:g} s")
+        return WorkerLost("timeout", f"your code did not answer within {self._limit:g} s")
 
     def _confused(self) -> WorkerLost:
         self.close()

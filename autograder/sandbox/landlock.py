@@ -18,14 +18,14 @@ _CREATE_RULESET_VERSION = 1
 _RULE_PATH_BENEATH = 1
 
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
-_REMOVE_FILE, _MAKE_REG, _TRUNCATE = 1 << 5, 1 << 8, 1 << 14
+_REMOVE_DIR, _REMOVE_FILE, _MAKE_DIR, _MAKE_REG, _TRUNCATE = 1 << 4, 1 << 5, 1 << 7, 1 << 8, 1 << 14
 _RIGHTS_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
 _NET_BY_ABI = {4: 0b11}  # bind and connect over TCP
 _SCOPE_BY_ABI = {6: 0b11}  # abstract unix sockets and signals
 
 _READ = _READ_FILE | _READ_DIR
-# No folders, links, sockets or pipes: what a worker leaves is a flat folder of regular files.
-_WRITE = _READ | _WRITE_FILE | _REMOVE_FILE | _MAKE_REG | _TRUNCATE
+# No links, sockets, pipes or devices: what a worker leaves is regular files, in folders.
+_WRITE = _READ | _WRITE_FILE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_REG | _TRUNCATE
 _FILE_ONLY = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE
 
 
@@ -47,26 +47,26 @@ def abi() -> int:
     return max(0, int(_libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _CREATE_RULESET_VERSION)))
 
 
-def restrict(read: Iterable[str], write: str) -> bool:
+def restrict(read: Iterable[str], write: str) -> str:
     """Let this process read below the paths `read`, write files in the folder `write`, and nothing else. For good.
 
-    Needs no_new_privs. Returns False, with nothing changed, where the kernel offers no Landlock.
+    Needs no_new_privs. Returns why it could not be done, with nothing changed; empty if it was.
     """
     version = abi()
     if version == 0:
-        return False
+        return "this kernel, or the container's rules, offer no Landlock"
     handled = _newest(_RIGHTS_BY_ABI, version)
     attr = _RulesetAttr(handled, _newest(_NET_BY_ABI, version), _newest(_SCOPE_BY_ABI, version))
     size = 8 if version < 4 else 16 if version < 6 else 24
     ruleset = _libc.syscall(_CREATE_RULESET, ctypes.byref(attr), ctypes.c_size_t(size), 0)
     if ruleset < 0:
-        return False
+        return os.strerror(ctypes.get_errno())
     try:
         for path in read:
             _allow(ruleset, path, _READ & handled)
         _allow(ruleset, "/dev/null", (_READ | _WRITE_FILE) & handled)
         _allow(ruleset, write, _WRITE & handled)
-        return int(_libc.syscall(_RESTRICT_SELF, ruleset, 0)) == 0
+        return os.strerror(ctypes.get_errno()) if _libc.syscall(_RESTRICT_SELF, ruleset, 0) else ""
     finally:
         os.close(ruleset)
 

@@ -1,9 +1,38 @@
 """Names that an assignment refuses, such as `torch.optim` where the optimizers are to be written.
 
-A refused name is replaced, in the worker, by an object that may be imported, aliased and mentioned in a type hint, but
-that raises as soon as it is called or subclassed: an unused import costs nobody a mark, and a test that reaches the
-real use is refused with the sentence from the manifest. This is a guard for honest students. It detects; it proves
-nothing.
+What a refusal is worth: a student could as well paste the library's source, and answers are compared in any case. So
+this *detects*, for honest students and for those who try a detour or two; it never proves that a name was not used.
+Four means, each for what the others cannot see:
+
+- the *source check* (`source_check`) reads the file, before it is run and on the student's own computer as well;
+- *guards* replace the refused attribute by an object that may be imported, aliased and mentioned in a type hint, but
+  raises as soon as it is called or subclassed, and an import hook keeps a removed module from coming back;
+- *modes* of torch see every call of a refused function, and every operator that the manifest lists, by any name;
+- a package that is refused as a whole is *absent*: the worker's zygote never imported it, and its files are unreadable.
+
+=====================================  ============  =======================================================
+a detour                               detected by   why what remains is acceptable
+=====================================  ============  =======================================================
+`import torch.optim as o`, aliases     all           nothing remains
+`getattr(torch, "op" + "tim")`         guards        the source check reads constant strings only
+`importlib`, `__import__`,             guards        the module found is the guard
+`sys.modules`
+`importlib.reload`, `del               guards        importing again raises
+sys.modules[...]`
+executing the library's file by hand   nothing       the same as pasting it
+`torch.ops.aten...`, `torch._C...`     modes         the manifest lists operators where a shorter name matters; the
+                                                     rest are parts, of which the student builds the whole
+methods, `x.softmax()`                 modes         as the function of that name
+a function kept by other code of       modes         a class is missed: guards name the places where it is public
+torch
+in a thread of its own                 guards        modes are per thread: a function reached through torch._C, in a
+                                                     thread, is missed; no honest solution does that
+turning modes off, patching this       nothing       the worker belongs to the student: nothing that runs in it can be
+module, reading what a guard hides                   certain, which is why this is no layer of the sandbox
+`ctypes`, a copy of the library        nothing       as above
+a whole package (`import torch`)       absence       nothing remains where Landlock holds; else the file could be
+                                                     loaded by hand
+=====================================  ============  =======================================================
 """
 
 from __future__ import annotations
@@ -11,12 +40,22 @@ from __future__ import annotations
 import importlib
 import sys
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import Any, NoReturn
 
 
 class Refused(Exception):
     """A submission used a name that the assignment refuses."""
+
+
+class RefusedImport(Refused, ImportError):
+    """A submission imported a package that the assignment refuses."""
+
+
+def sentence(name: str, because: str) -> str:
+    """Return what a student is told."""
+    return f"`{name}` may not be used here: {because}"
 
 
 class _Guard(types.ModuleType):
@@ -33,13 +72,12 @@ class _Guard(types.ModuleType):
         if name in ("__path__", "__file__", "__spec__"):
             raise AttributeError(name)
         value = getattr(self.__dict__["_real"], name)
-        caller = sys._getframe(1).f_globals.get("__name__", "")
-        if name.startswith("__") or caller.split(".")[0] == "torch":
+        if name.startswith("__") or _called_by_torch():
             return value
         return _Guard(f"{self.__name__}.{name}", self.__dict__["_because"], value)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if sys._getframe(1).f_globals.get("__name__", "").split(".")[0] == "torch":
+        if _called_by_torch():
             return self.__dict__["_real"](*args, **kwargs)
         self._refuse()
 
@@ -55,36 +93,95 @@ class _Guard(types.ModuleType):
     __ror__ = __or__
 
     def _refuse(self) -> NoReturn:
-        raise Refused(f"`{self.__name__}` may not be used here: {self.__dict__['_because']}")
+        raise Refused(sentence(self.__name__, self.__dict__["_because"]))
+
+
+def _called_by_torch() -> bool:
+    torch = sys.modules.get("torch")
+    return torch is not None and sys._getframe(2).f_code.co_filename.startswith(str(torch.__path__[0]))
 
 
 class _NotAgain:
-    """Keeps a refused module that was removed from `sys.modules` from being imported anew."""
+    """Keeps modules from being imported: refused ones that were removed from `sys.modules`, and absent packages."""
 
-    def __init__(self, names: set[str]) -> None:
-        self._names = names
+    def __init__(self, refused: Mapping[str, str]) -> None:
+        self._refused = refused
 
     def find_spec(self, name: str, *_: object) -> None:
-        if name in self._names:
-            raise ImportError(f"`{name}` may not be used here")
+        if name in self._refused:
+            raise RefusedImport(sentence(name, self._refused[name]))
 
 
-def install(refused: Mapping[str, str]) -> None:
-    """Guard every dotted name in `refused`; the value is the sentence that explains it."""
-    guarded = set()
-    for name, because in refused.items():
-        owner_name, _, attribute = name.rpartition(".")
-        owner = _import(owner_name)
-        if owner is None or not hasattr(owner, attribute):
-            continue
-        setattr(owner, attribute, _Guard(name, because, getattr(owner, attribute)))
-        for loaded in [n for n in sys.modules if n == name or n.startswith(name + ".")]:
-            sys.modules[loaded] = _Guard(loaded, because, sys.modules[loaded])
-            guarded.add(loaded)
-    sys.meta_path.insert(0, _NotAgain(guarded))
+class Watch:
+    """The refusals of one assignment, in force in this process from now on; `active()` adds torch's modes."""
+
+    def __init__(self, refused: Mapping[str, str], operators: Mapping[str, str]) -> None:
+        """Guard every dotted name in `refused`; the value is the sentence that explains it.
+
+        Args:
+            refused: dotted names.
+            operators: torch's operators, such as `aten::_softmax`.
+        """
+        guarded: dict[str, str] = {}
+        functions: dict[Any, str] = {}
+        for name, because in refused.items():
+            owner_name, _, attribute = name.rpartition(".")
+            if not owner_name:
+                guarded[name] = because
+                continue
+            owner = _find(owner_name)
+            if owner is None or not hasattr(owner, attribute):
+                continue
+            real = getattr(owner, attribute)
+            if callable(real) and not isinstance(real, type):
+                functions[real] = sentence(name, because)
+            if isinstance(owner, type):
+                continue  # a method: the modes see it, and torch needs it
+            setattr(owner, attribute, _Guard(name, because, real))
+            for loaded in [n for n in sys.modules if n == name or n.startswith(f"{name}.")]:
+                sys.modules[loaded] = _Guard(loaded, because, sys.modules[loaded])
+                guarded[loaded] = because
+        sys.meta_path.insert(0, _NotAgain(guarded))
+        self._functions = functions
+        self._operators = {name: sentence(name, because) for name, because in operators.items()}
+
+    @contextmanager
+    def active(self) -> Iterator[None]:
+        """Watch what this thread asks of torch."""
+        with ExitStack() as modes:
+            if self._functions:
+                modes.enter_context(_function_mode(self._functions))
+            if self._operators:
+                modes.enter_context(_operator_mode(self._operators))
+            yield
 
 
-def _import(dotted: str) -> Any:
+def _function_mode(refused: Mapping[Any, str]) -> Any:
+    from torch.overrides import TorchFunctionMode
+
+    class Functions(TorchFunctionMode):
+        def __torch_function__(self, function: Any, _: Any, args: Any = (), kwargs: Any = None) -> Any:
+            if function in refused:
+                raise Refused(refused[function])
+            return function(*args, **(kwargs or {}))
+
+    return Functions()
+
+
+def _operator_mode(refused: Mapping[str, str]) -> Any:
+    from torch.utils._python_dispatch import TorchDispatchMode
+
+    class Operators(TorchDispatchMode):  # type: ignore[no-untyped-call]
+        def __torch_dispatch__(self, operator: Any, _: Any, args: Any = (), kwargs: Any = None) -> Any:
+            name = operator._schema.name
+            if name in refused:
+                raise Refused(refused[name])
+            return operator(*args, **(kwargs or {}))
+
+    return Operators()  # type: ignore[no-untyped-call]
+
+
+def _find(dotted: str) -> Any:
     """Return the module, or the class in a module, that `dotted` names; None if there is none."""
     parts = dotted.split(".")
     for cut in range(len(parts), 0, -1):

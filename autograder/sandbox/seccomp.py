@@ -1,82 +1,213 @@
-"""Seccomp: system calls that a worker cannot make, through libseccomp (part of every Debian and Ubuntu).
+"""Seccomp: the system calls that a worker may make, through libseccomp (part of every Debian and Ubuntu).
 
 Landlock speaks of files and, on newer kernels, of TCP and signals; everything else that reaches out of a process is
-refused here, with an error rather than with death, so that a library that only probes goes on.
+refused here, with an error rather than with death, so that a library that only probes goes on. The list says what is
+allowed, not what is forbidden: a call that a newer kernel brings is refused until somebody has thought about it.
+
+Files and threads are not only allowed but counted: the kernel asks the grader about each new one (see `Budget`).
 """
 
 from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
 import os
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
-_ALLOW = 0x7FFF0000
-_NOT_EQUAL, _EQUAL, _MASKED_EQUAL = 1, 4, 7  # SCMP_CMP_NE, SCMP_CMP_EQ, SCMP_CMP_MASKED_EQ
+_ALLOW, _NOTIFY, _ERRNO = 0x7FFF0000, 0x7FC00000, 0x00050000  # SCMP_ACT_*
+_EQUAL, _MASKED_EQUAL = 4, 7  # SCMP_CMP_EQ, SCMP_CMP_MASKED_EQ
+_OPTIMIZE = 8  # SCMP_FLTATR_CTL_OPTIMIZE
 _CLONE_THREAD = 0x00010000
-_MAP_SHARED_ANONYMOUS, _MAP_GROWSDOWN = 0x01 | 0x20, 0x100
-# These aim a signal at any process of the same user when a descriptor becomes ready.
-_F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _FIOSETOWN, _SIOCSPGRP = 8, 10, 15, 0x8901, 0x8902
+_MAP_SHARED, _MAP_ANONYMOUS, _MAP_GROWSDOWN = 0x01, 0x20, 0x100
+_O_TMPFILE = os.O_TMPFILE & ~os.O_DIRECTORY if hasattr(os, "O_TMPFILE") else 0
 
-_REFUSED = """
-    fork vfork execve execveat
-    socket socketpair connect bind listen accept accept4
-    ptrace process_vm_readv process_vm_writev process_madvise kcmp pidfd_open pidfd_getfd pidfd_send_signal
-    mount umount2 pivot_root move_mount open_tree fsopen fsconfig fsmount fspick mount_setattr chroot unshare setns
-    keyctl add_key request_key bpf perf_event_open userfaultfd
-    io_uring_setup io_uring_enter io_uring_register
-    memfd_create memfd_secret shmget shmat shmctl msgget msgsnd msgrcv msgctl semget semop semctl mq_open mq_unlink
-    setpriority sched_setaffinity sched_setscheduler sched_setattr sched_setparam ioprio_set
-    rt_sigqueueinfo rt_tgsigqueueinfo setsid setpgid
-    chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes utimensat futimesat
-    setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr removexattrat
-    fallocate open_by_handle_at name_to_handle_at quotactl acct swapon swapoff reboot kexec_load syslog personality
-    init_module finit_module delete_module inotify_init inotify_init1 fanotify_init
+_READING = """
+    read pread64 readv preadv preadv2 write pwrite64 writev pwritev pwritev2 lseek close close_range dup dup2 dup3
+    access faccessat faccessat2 stat lstat fstat newfstatat statx statfs fstatfs getdents getdents64 readlink readlinkat
+    getcwd chdir fchdir fsync fdatasync ftruncate flock fadvise64 readahead sendfile copy_file_range umask
+    pipe pipe2 eventfd eventfd2 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2
+    poll ppoll select pselect6 signalfd4 recvfrom sendto
 """
+_WRITING = "unlink unlinkat rmdir rename renameat renameat2 truncate mkdir mkdirat"
+_MEMORY = "munmap mprotect mremap madvise brk msync mincore membarrier get_mempolicy"
+_THREADS = """
+    futex futex_waitv set_robust_list get_robust_list set_tid_address gettid rseq arch_prctl exit exit_group
+    rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait sigaltstack pause
+    restart_syscall wait4 waitid sched_yield sched_getaffinity sched_getparam sched_getscheduler
+    sched_get_priority_max sched_get_priority_min sched_rr_get_interval getpriority
+"""
+_CLOCKS = """
+    clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times getitimer setitimer alarm
+    timer_create timer_settime timer_gettime timer_delete timer_getoverrun
+    timerfd_create timerfd_settime timerfd_gettime
+"""
+_QUESTIONS = """
+    getpid getppid getpgid getpgrp getsid getuid geteuid getgid getegid getresuid getresgid getgroups
+    getrlimit setrlimit getrusage sysinfo uname getcpu getrandom capget
+"""
+_FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1031, 1032)  # duplicate, flags, locks, size of a pipe: no owner
+_IOCTL = (
+    0x5401,
+    0x5413,
+    0x541B,
+    0x5421,
+    0x5450,
+    0x5451,
+    0x802C542A,
+)  # "is it a terminal?", bytes waiting, close-on-exec
+_PRCTL = (3, 15, 16, 23, 39, 0x53564D41)  # names of threads and memory; not the signal that follows a parent's death
 
 
 class _Comparison(ctypes.Structure):
     _fields_ = (("arg", ctypes.c_uint), ("op", ctypes.c_int), ("a", ctypes.c_uint64), ("b", ctypes.c_uint64))
 
 
-def restrict() -> bool:
-    """Refuse the calls above to this process, for good. Needs no_new_privs. False where that is not possible."""
+def _equal(arg: int, value: int) -> _Comparison:
+    return _Comparison(arg, _EQUAL, value, 0)
+
+
+def _masked(arg: int, mask: int, value: int) -> _Comparison:
+    return _Comparison(arg, _MASKED_EQUAL, mask, value)
+
+
+class _Filter:
+    """One filter in the making."""
+
+    def __init__(self, library: Any, default: int) -> None:
+        self._library = library
+        self._context = library.seccomp_init(default)
+
+    def rule(self, action: int, names: str, *comparisons: _Comparison) -> None:
+        """Apply `action` to system calls by these names when all comparisons hold."""
+        for name in names.split():
+            number = self._library.seccomp_syscall_resolve_name(name.encode())
+            if number >= 0:  # another architecture, or a newer kernel than this libseccomp, may not know it
+                rules = (_Comparison * len(comparisons))(*comparisons)
+                self._library.seccomp_rule_add_array(self._context, action, number, len(comparisons), rules)
+
+    def load(self) -> bool:
+        """Put the filter on this process, for good."""
+        self._library.seccomp_attr_set(self._context, _OPTIMIZE, 2)  # a tree, not a list; older versions lack it
+        return int(self._library.seccomp_load(self._context)) == 0
+
+    def listener(self) -> int:
+        """Return the descriptor on which the kernel asks about what is to be counted."""
+        return int(self._library.seccomp_notify_fd(self._context))
+
+
+@contextmanager
+def _filter(default: int) -> Iterator[_Filter | None]:
     try:
         library = ctypes.CDLL("libseccomp.so.2", use_errno=True)
     except OSError:
-        return False
+        yield None
+        return
     library.seccomp_init.restype = ctypes.c_void_p
     library.seccomp_init.argtypes = [ctypes.c_uint32]
     library.seccomp_rule_add_array.argtypes = [
         ctypes.c_void_p, ctypes.c_uint32, ctypes.c_int, ctypes.c_uint, ctypes.c_void_p
     ]  # fmt: skip
-    library.seccomp_load.argtypes = [ctypes.c_void_p]
-    library.seccomp_release.argtypes = [ctypes.c_void_p]
-    context = library.seccomp_init(_ALLOW)
-    if not context:
-        return False
-
-    def refuse(name: str, *comparisons: _Comparison, error: int = errno.EPERM) -> None:
-        number = library.seccomp_syscall_resolve_name(name.encode())
-        if number >= 0:  # a name that this architecture or this libseccomp does not know cannot be called by it either
-            rules = (_Comparison * len(comparisons))(*comparisons)
-            library.seccomp_rule_add_array(context, 0x00050000 | error, number, len(comparisons), rules)
-
+    library.seccomp_attr_set.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_uint32]
+    for function in (library.seccomp_load, library.seccomp_notify_fd, library.seccomp_release):
+        function.argtypes = [ctypes.c_void_p]
+    made = _Filter(library, default)
     try:
-        for name in _REFUSED.split():
-            refuse(name)
-        # These take a process as their first argument: only the caller itself is allowed.
-        for name, itself in (("kill", os.getpid()), ("tkill", os.getpid()), ("tgkill", os.getpid()), ("prlimit64", 0)):
-            refuse(name, _Comparison(0, _NOT_EQUAL, itself, 0))
-        # Threads are made by clone() with CLONE_THREAD; without it, clone() makes a process.
-        refuse("clone", _Comparison(0, _MASKED_EQUAL, _CLONE_THREAD, 0))
-        refuse("clone3", error=errno.ENOSYS)  # its flags lie in memory, out of our sight; libc falls back on clone()
-        for command in (_F_SETOWN, _F_SETSIG, _F_SETOWN_EX):
-            refuse("fcntl", _Comparison(1, _EQUAL, command, 0))
-        for command in (_FIOSETOWN, _SIOCSPGRP):
-            refuse("ioctl", _Comparison(1, _EQUAL, command, 0))
-        # Neither shared memory nor a growing stack would count against RLIMIT_DATA.
-        refuse("mmap", _Comparison(3, _MASKED_EQUAL, _MAP_GROWSDOWN, _MAP_GROWSDOWN), error=errno.ENOMEM)
-        refuse("mmap", _Comparison(3, _MASKED_EQUAL, _MAP_SHARED_ANONYMOUS, _MAP_SHARED_ANONYMOUS), error=errno.ENOMEM)
-        return int(library.seccomp_load(context)) == 0
+        yield made
     finally:
-        library.seccomp_release(context)
+        library.seccomp_release(made._context)
+
+
+def count_creations() -> int | None:
+    """Have the kernel ask about every new file, folder and thread of this process, for good. Needs no_new_privs.
+
+    Returns:
+        The descriptor for a :class:`Budget` in another process, which must answer from now on; None where the kernel
+        or libseccomp cannot do that.
+    """
+    with _filter(_ALLOW) as counting:
+        if counting is None:
+            return None
+        counting.rule(_NOTIFY, "open", _masked(1, os.O_CREAT, os.O_CREAT))
+        counting.rule(_NOTIFY, "openat", _masked(2, os.O_CREAT, os.O_CREAT))
+        counting.rule(_NOTIFY, "mkdir mkdirat clone")
+        return counting.listener() if counting.load() else None
+
+
+def restrict(*, may_write: bool) -> bool:
+    """Allow this process the calls above and no other, for good. Needs no_new_privs. False where that is not possible.
+
+    Args:
+        may_write: whether it may change files at all: only where something else says which.
+    """
+    with _filter(_ERRNO | errno.EPERM) as allowing:
+        if allowing is None:
+            return False
+        allow, itself = allowing.rule, os.getpid()
+        for names in (_READING, _MEMORY, _THREADS, _CLOCKS, _QUESTIONS):
+            allow(_ALLOW, names)
+        if may_write:
+            allow(_ALLOW, _WRITING)
+            allow(_ALLOW, "open", _masked(1, _O_TMPFILE, 0))
+            allow(_ALLOW, "openat", _masked(2, _O_TMPFILE, 0))
+        else:
+            changes = os.O_ACCMODE | os.O_CREAT | os.O_TRUNC | _O_TMPFILE
+            allow(_ALLOW, "open", _masked(1, changes, os.O_RDONLY))
+            allow(_ALLOW, "openat", _masked(2, changes, os.O_RDONLY))
+        # Signals and limits: for the process itself.
+        for name in ("kill", "tkill", "tgkill"):
+            allow(_ALLOW, name, _equal(0, itself))
+        allow(_ALLOW, "prlimit64", _equal(0, 0))
+        # Threads are made by clone() with CLONE_THREAD; without it, clone() makes a process. The flags of clone3() lie
+        # in memory, out of our sight, as do those of openat2(); libc does without both.
+        allow(_ALLOW, "clone", _masked(0, _CLONE_THREAD, _CLONE_THREAD))
+        allow(_ERRNO | errno.ENOSYS, "clone3 openat2")
+        for command in _FCNTL:
+            allow(_ALLOW, "fcntl", _equal(1, command))
+        for command in _IOCTL:
+            allow(_ALLOW, "ioctl", _equal(1, command))
+        for option in _PRCTL:
+            allow(_ALLOW, "prctl", _equal(0, option))
+        # Neither shared memory nor a growing stack would count against RLIMIT_DATA.
+        kinds = _MAP_SHARED | _MAP_ANONYMOUS | _MAP_GROWSDOWN
+        for kind in (0, _MAP_SHARED, _MAP_ANONYMOUS):
+            allow(_ALLOW, "mmap", _masked(3, kinds, kind))
+        return allowing.load()
+
+
+class Budget:
+    """The grader's end of `count_creations`: answers the kernel until what a worker may create is used up.
+
+    The kernel goes on with the call only after the answer, so the bound is exact: with files of at most 1 MB each,
+    `files` of them are at most as many MB, whether they still have a name or not.
+    """
+
+    _RECEIVE, _SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_RECV, _SEND
+    _CONTINUE = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
+    _QUESTION, _ANSWER = struct.Struct("=QIIiIQ6Q"), struct.Struct("=QqiI")
+
+    def __init__(self, listener: int, *, files: int, threads: int) -> None:
+        self.listener = listener
+        self._files = files
+        self._threads = threads
+        self._clone = ctypes.CDLL("libseccomp.so.2").seccomp_syscall_resolve_name(b"clone")
+
+    def answer(self) -> None:
+        """Answer the one question that waits."""
+        question = bytearray(self._QUESTION.size)
+        try:
+            fcntl.ioctl(self.listener, self._RECEIVE, question)
+            identity, _, _, call, *_ = self._QUESTION.unpack(question)
+            if call == self._clone:
+                self._threads -= 1
+                error = errno.EAGAIN if self._threads < 0 else 0
+            else:
+                self._files -= 1
+                error = errno.EDQUOT if self._files < 0 else 0
+            answer = self._ANSWER.pack(identity, 0, -error, 0 if error else self._CONTINUE)
+            fcntl.ioctl(self.listener, self._SEND, bytearray(answer))
+        except FileNotFoundError:
+            pass  # whoever asked has died meanwhile

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Nothing of ours: not the user's name, not a token. The hash seed makes sets and dicts the same in every run.
@@ -25,14 +26,19 @@ class Zygote:
 
     process: subprocess.Popen[bytes]
     control: socket.socket
+    absent: tuple[str, ...] = ()
 
 
-def start_zygote() -> Zygote:
-    """Start a zygote, with an empty environment and no open file of ours. It needs a second or more to be ready."""
+def start_zygote(absent: Sequence[str] = ()) -> Zygote:
+    """Start a zygote, with an empty environment and no open file of ours. It needs a second or more to be ready.
+
+    Args:
+        absent: packages that cannot be imported in its workers.
+    """
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-m", "autograder.sandbox.zygote", str(theirs.fileno())],
+            [sys.executable, "-s", "-P", "-m", "autograder.sandbox.zygote", str(theirs.fileno()), *absent],
             env=_ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -41,4 +47,4 @@ def start_zygote() -> Zygote:
             cwd="/",
             start_new_session=True,
         )
-    return Zygote(process, ours)
+    return Zygote(process, ours, tuple(absent))

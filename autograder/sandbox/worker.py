@@ -1,9 +1,12 @@
 """The worker: one process that runs one student's code for one test.
 
-After the fork it isolates itself, says which layers hold, and answers one frame with one frame (see `wire`):
+After the fork it isolates itself, hands over the descriptor of its quota (one byte, with or without a descriptor), says
+which layers hold, and answers one frame with one frame (see `wire`):
 
-    <- {"ready": [layer, ...]}
-    -> {"load": source, "module": name, "refused": {dotted name: sentence}, "seed": int}
+    <- {"ready": {layer: "" or why it is missing}}
+    -> {"inspect": source, "refused": [dotted name, ...], "graded": [public name, ...]}
+    <- {"uses": [(...), ...]}                                               see `source_check.Use`; nothing has run yet
+    -> {"load": source, "module": name, "refused": {dotted name: sentence}, "operators": {...}, "seed": int}
     <- {"names": [public name, ...]} | {"error": {...}}
     -> {"call": scenario, "args": (...), "kwargs": {...}, "number": n}       scenario: cloudpickle, or an earlier number
     <- {"number": n, "value": ...} | {"number": n, "error": {...}}
@@ -20,12 +23,15 @@ import random
 import socket
 import struct
 import sys
+import tempfile
 import types
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from typing import Any
 
-from autograder.sandbox import isolation, refusal, wire
+import numpy as np
+
+from autograder.sandbox import isolation, refusal, source_check, wire
 from autograder.sandbox.program import describe, load
 
 
@@ -36,8 +42,15 @@ def main(channel: int, output: int, *, folder: str, limits: isolation.Limits) ->
     os.dup2(output, 1)
     os.dup2(output, 2)
     connection = socket.socket(fileno=channel)
+    tempfile.tempdir = folder  # for libraries that insist on one
+
+    def hand_over(listener: int | None) -> None:
+        socket.send_fds(connection, [b"."], [] if listener is None else [listener])
+        if listener is not None:
+            os.close(listener)
+
     try:
-        layers = isolation.apply(limits, folder, keep=[channel])
+        layers = isolation.apply(limits, folder, [channel], hand_over)
     except Exception as error:
         _send(connection, {"failed": f"{type(error).__name__}: {error}"})
         return
@@ -51,12 +64,19 @@ def main(channel: int, output: int, *, folder: str, limits: isolation.Limits) ->
 def serve(connection: socket.socket) -> None:
     """Answer requests until the grader hangs up."""
     module: types.ModuleType | None = None
+    watch = refusal.Watch({}, {})
     scenarios: dict[int, Callable[..., Any]] = {}
     while (request := _receive(connection)) is not None:
         reply: dict[str, Any] = {}
         try:
-            if "load" in request:
-                module = _load(request)
+            if "inspect" in request:
+                uses = source_check.find_uses(request["inspect"], request["refused"], request["graded"])
+                reply["uses"] = [astuple(use) for use in uses[: wire.MAX_KEYS]]
+            elif "load" in request:
+                _seed(request["seed"])
+                watch = refusal.Watch(request["refused"], request["operators"])
+                with watch.active():
+                    module = load(request["load"], request["module"])
                 reply["names"] = [name for name in vars(module) if not name.startswith("_")][: wire.MAX_KEYS]
             else:
                 reply["number"] = request["number"]
@@ -64,7 +84,8 @@ def serve(connection: socket.socket) -> None:
                 if isinstance(scenario, bytes):
                     scenarios[request["number"]] = pickle.loads(scenario)  # from the grader
                     scenario = request["number"]
-                reply["value"] = scenarios[scenario](module, *request["args"], **request["kwargs"])
+                with watch.active():
+                    reply["value"] = scenarios[scenario](module, *request["args"], **request["kwargs"])
             payload = wire.encode(reply)
         except BaseException as error:  # SystemExit and KeyboardInterrupt are a student's mistakes like any other
             reply.pop("value", None)
@@ -78,15 +99,11 @@ def serve(connection: socket.socket) -> None:
         _send_bytes(connection, payload)
 
 
-def _load(request: dict[str, Any]) -> types.ModuleType:
-    import numpy as np
-    import torch
-
-    random.seed(request["seed"])
-    np.random.seed(request["seed"])
-    torch.manual_seed(request["seed"])
-    refusal.install(request["refused"])
-    return load(request["load"], request["module"])
+def _seed(seed: int) -> None:
+    random.seed(seed)
+    np.random.seed(seed)
+    if torch := sys.modules.get("torch"):
+        torch.manual_seed(seed)
 
 
 def _receive(connection: socket.socket) -> Any:

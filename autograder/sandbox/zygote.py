@@ -19,7 +19,9 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 from autograder.sandbox import isolation, worker
@@ -33,14 +35,20 @@ def spawn_request(folder: str, limits: isolation.Limits) -> bytes:
     return json.dumps({"op": "spawn", "folder": folder, "limits": asdict(limits)}).encode()
 
 
-def main(control: socket.socket) -> None:
-    """Serve the grader at the other end of `control` until it goes."""
+def main(control: socket.socket, absent: Sequence[str]) -> None:
+    """Serve the grader at the other end of `control` until it goes.
+
+    Args:
+        control: the socket.
+        absent: packages that no worker may have, such as torch where a student is to do without.
+    """
     if sys.platform == "linux":
         libc = ctypes.CDLL(None)
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # orphans become our children, setsid or not
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader, which then ends us
-    uid = isolation.unprivileged_uid()
+    uid = None if isolation.why_no_uid() else isolation.own_uid()
+    isolation.readable_paths(tuple(absent))  # cached here, once for all workers
     control.send(json.dumps({"ready": True, "uid": uid}).encode())
     child = 0
     while True:
@@ -50,7 +58,7 @@ def main(control: socket.socket) -> None:
             return
         request = json.loads(message)
         if request["op"] == "spawn":
-            limits = replace(isolation.Limits(**request["limits"]), uid=uid)
+            limits = replace(isolation.Limits(**request["limits"]), uid=uid, unreadable=tuple(absent))
             child = os.fork()
             if child == 0:
                 _become_worker(control, descriptors, request["folder"], limits)
@@ -72,14 +80,19 @@ def _become_worker(control: socket.socket, descriptors: list[int], folder: str, 
 
 
 def _end(child: int, uid: int | None) -> int:
-    """Kill `child` and every process that descends from us. Return the exit status of `child`."""
+    """Kill `child` and every process that descends from us. Return the exit status of `child`.
+
+    Where seccomp holds there are no others. Where it does not, they are ours all the same, however often they have
+    called setsid: orphans become our children. Killing a user's processes is one call, which no fork can outrun;
+    without a user of their own they are killed over and over, until nobody is left.
+    """
     status = 0
     if child:
         _kill(child)
     if uid is not None and child:
         _kill_all_of(uid)
     while True:
-        for pid in _children():
+        for pid in _descendants():
             _kill(pid)
         try:
             pid, code = os.waitpid(-1, 0)
@@ -97,7 +110,7 @@ def _kill(pid: int) -> None:
 
 
 def _kill_all_of(uid: int) -> None:
-    """Kill every process of the user `uid` at once: a tree that forks faster than we can read has no way out."""
+    """Kill every process of the user `uid` at once."""
     if os.fork() == 0:
         try:
             os.setresuid(uid, uid, uid)
@@ -106,18 +119,27 @@ def _kill_all_of(uid: int) -> None:
             os._exit(0)
 
 
-def _children() -> list[int]:
-    """Return the ids of our children, adopted ones included."""
-    try:
-        with open(f"/proc/self/task/{os.getpid()}/children") as file:
-            return [int(pid) for pid in file.read().split()]
-    except OSError:  # not Linux: the worker's own process group is all we know
-        return []
+def _descendants() -> list[int]:
+    """Return the ids of our children, their children and so on."""
+    found, waiting = [], [os.getpid()]
+    while waiting:
+        pid = waiting.pop()
+        for listed in Path(f"/proc/{pid}/task").glob("*/children"):  # nothing where this is not Linux
+            try:
+                children = [int(child) for child in listed.read_text().split()]
+            except OSError:
+                continue  # it has ended meanwhile
+            found += children
+            waiting += children
+    return found
 
 
-def _warm_up() -> None:
+def _warm_up(absent: Sequence[str]) -> None:
     """Import and use what every submission uses, so that no worker has to, and none of it prints in a worker."""
     import gymnasium  # noqa: F401
+
+    if "torch" in absent:
+        return
     import torch
 
     torch.set_num_threads(1)  # a pool of threads would not survive the fork, and sums depend on its size
@@ -126,6 +148,7 @@ def _warm_up() -> None:
 
 
 if __name__ == "__main__":
-    _warm_up()
-    main(socket.socket(fileno=int(sys.argv[1])))
+    _absent = sys.argv[2:]
+    _warm_up(_absent)
+    main(socket.socket(fileno=int(sys.argv[1])), _absent)
     os._exit(0)  # torch takes half a second to tear down, for nothing

@@ -71,3 +71,11 @@ class TestStopped(BaseException):
         super().__init__(evidence.finding)
         self.kind: Literal["failed", "timeout", "crashed", "refused"] = kind
         self.evidence = evidence
+
+
+class CannotStart(Exception):
+    """A :class:`TestStopped` before the test has begun: of a fixture, pytest expects an Exception."""
+
+    def __init__(self, stopped: TestStopped) -> None:
+        super().__init__(stopped.evidence.finding)
+        self.stopped = stopped

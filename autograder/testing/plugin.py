@@ -22,8 +22,9 @@ import pytest
 from autograder.assignment import MANIFEST, Assignment, ManifestError
 from autograder.feedback.text import render
 from autograder.sandbox.program import describe
-from autograder.testing.evidence import CheckFailed, Evidence, TestStopped
-from autograder.testing.subject import InProcess, Subject
+from autograder.sandbox.source_check import find_uses
+from autograder.testing.evidence import CannotStart, CheckFailed, Evidence, TestStopped
+from autograder.testing.subject import InProcess, Subject, refused_use
 
 SUBJECTS = "autograder-subjects"  # the name under which a grader registers its Subjects
 _EXAMPLES = 25  # Hypothesis examples for a test
@@ -132,10 +133,13 @@ def seed_of(assignment: Assignment, test: str) -> int:
 def submission(request: pytest.FixtureRequest) -> Generator[Subject, None, None]:
     """The student's module."""
     subjects: Subjects | None = request.config.pluginmanager.get_plugin(SUBJECTS)
-    if subjects is not None:
-        yield from subjects.submission(request.node)
-    else:
-        yield _local_submission(_assignment(request.node))
+    try:
+        if subjects is not None:
+            yield from subjects.submission(request.node)
+        else:
+            yield _local_submission(request.node)
+    except TestStopped as stopped:
+        raise CannotStart(stopped) from None
 
 
 @pytest.fixture
@@ -200,10 +204,11 @@ def pytest_runtest_makereport(
     error = call.excinfo.value if call.excinfo else None
     if item.config.pluginmanager.has_plugin(SUBJECTS) or not item.get_closest_marker("question"):
         return report  # a grader renders for itself, and other people's tests are none of our business
+    error = error.stopped if isinstance(error, CannotStart) else error
     if isinstance(error, CheckFailed | TestStopped) and item.config.getoption("tbstyle", "auto") == "auto":
         assignment = _assignment(item)
         test = details(item, assignment)
-        message = render(error.evidence, handout=assignment.question(test.question).handout)
+        message = render(error.evidence, handout=assignment.manifest.question(test.question).handout)
         report.longrepr = _Message(None if error.evidence.says_all else test.title, message)  # type: ignore[assignment]
     return report
 
@@ -232,11 +237,17 @@ def _assignment(item: pytest.Item) -> Assignment:
     return Assignment(folder.name, folder, None)
 
 
-def _local_submission(assignment: Assignment) -> Subject:
+def _local_submission(item: pytest.Item) -> Subject:
     """Import the student's file anew, in this process."""
+    assignment = _assignment(item)
     path, name = assignment.stub, assignment.module_name
     if not path.is_file():
         pytest.exit(f"there is no {path.name} beside the tests", returncode=1)
+    manifest = assignment.manifest
+    graded = [name for question in manifest.questions for name in question.names]
+    for use in find_uses(path.read_bytes(), [refused.name for refused in manifest.refused], graded):
+        if evidence := refused_use(use, details(item, assignment).question, manifest):
+            raise TestStopped("refused", evidence)
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None  # it ends in .py
     assert spec.loader is not None

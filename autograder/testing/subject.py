@@ -13,8 +13,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Generic, ParamSpec, TypeVar
 
+from autograder.assignment import Manifest
 from autograder.sandbox import wire
 from autograder.sandbox.program import Failure, describe
+from autograder.sandbox.refusal import sentence
+from autograder.sandbox.source_check import Use
 from autograder.testing.evidence import Evidence, StudentError, TestStopped
 
 _Parameters = ParamSpec("_Parameters")
@@ -118,7 +121,7 @@ def student_error(failure: Failure, module_name: str) -> StudentError | TestStop
     note = where or None
     if failure.type == "PermissionError":
         note = f"{where}\nHere your code may write files in its own folder, and nothing else."
-    if failure.type == "Refused":
+    if "Refused" in failure.bases:
         return TestStopped("refused", Evidence(failure.message, note=note))
     if failure.type == "NotImplementedError":
         unwritten = Evidence(failure.message or "not written yet", says_all=True)
@@ -130,3 +133,12 @@ def student_error(failure: Failure, module_name: str) -> StudentError | TestStop
     else:
         finding = f"your code raised {failure.type}" + (f": {failure.message}" if failure.message else "")
     return StudentError(Evidence(finding, note=note), (failure.type, *failure.bases), failure.message)
+
+
+def refused_use(use: Use, question: str, manifest: Manifest) -> Evidence | None:
+    """Put a use of a refused name into words, if it is one in `question`."""
+    names = ["", *manifest.question(question).names]
+    for refused in manifest.refused:
+        if refused.name == use.refused and refused.applies_to(question) and use.reached_from in names:
+            return Evidence(sentence(use.written, refused.because), note=f"{manifest.module}, line {use.line}")
+    return None

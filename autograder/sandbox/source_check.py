@@ -1,0 +1,189 @@
+"""Finds uses of refused names in a student's source, without running it.
+
+For honest students: it says on which line, on their own computer as after the upload, and it sees what no test happens
+to execute. It reads what is plainly written; whoever hides a use from it meets `refusal`, which describes both.
+
+Only code that a graded name reaches counts, and only calls, base classes and imports of a package that is refused as a
+whole: a leftover import, a type hint, an `isinstance`, a helper that nothing graded uses and the block under
+`if __name__ == "__main__"` cost nobody a mark.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Use:
+    """One use of a refused name.
+
+    Attributes:
+        refused: the name as the manifest has it.
+        written: the name that is used, with aliases resolved: the refused one, or one below it.
+        line: in the source.
+        reached_from: the graded name that leads there; empty if it happens when the file is imported.
+    """
+
+    refused: str
+    written: str
+    line: int
+    reached_from: str
+
+
+def find_uses(source: bytes, refused: Collection[str], graded: Iterable[str]) -> list[Use]:
+    """Return every use of a name in `refused`, or of one below it, that importing `source` or a graded name reaches.
+
+    Source that Python cannot read has none.
+    """
+    if not refused:
+        return []
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    module = _Module(tree, refused)
+    found = {use for statement in _run_on_import(tree.body) for use in module.uses(statement, "")}
+    for name in graded:
+        for node in module.reached(name):
+            found |= set(module.uses(node, name))
+    return sorted(found, key=lambda use: (use.line, use.written, use.reached_from))
+
+
+class _Module:
+    def __init__(self, tree: ast.Module, refused: Collection[str]) -> None:
+        self._refused = refused
+        self._definitions: dict[str, list[ast.AST]] = {}
+        for node in tree.body:
+            for name in _bound_by(node):
+                self._definitions.setdefault(name, []).append(node)
+        self._aliases = self._imported(tree)
+        for node in tree.body:  # optim = torch.optim
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                name, dotted = node.targets[0].id, self.dotted(node.value)
+                if dotted and len(self._definitions[name]) == 1:
+                    self._aliases.setdefault(name, dotted)
+
+    def reached(self, name: str) -> list[ast.AST]:
+        """Return every top-level statement that the definition of `name` leads to."""
+        seen, waiting, found = set(), [name], []
+        while waiting:
+            name = waiting.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            for node in self._definitions.get(name, ()):
+                found.append(node)
+                waiting += [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
+        return found
+
+    def uses(self, node: ast.AST, reached_from: str) -> Iterator[Use]:
+        """Yield the uses in one statement, whatever is nested in it."""
+        for part in ast.walk(node):
+            for expression in _used_by(part):
+                dotted = self.dotted(expression) if isinstance(expression, ast.expr) else expression
+                refused = self._refused_by(dotted, bare=not isinstance(expression, ast.expr)) if dotted else None
+                if refused and dotted:
+                    yield Use(refused, dotted, getattr(part, "lineno", 0), reached_from)
+
+    def dotted(self, expression: ast.expr) -> str | None:
+        """Return the full name that an expression plainly stands for."""
+        match expression:
+            case ast.Name(id=name):
+                return self._aliases.get(name)
+            case (
+                ast.Attribute(value=owner, attr=name)
+                | ast.Call(func=ast.Name(id="getattr"), args=[owner, ast.Constant(value=str(name)), *_])
+            ):
+                above = self.dotted(owner)
+                return above and f"{above}.{name}"
+            case (
+                ast.Call(
+                    func=ast.Name(id="import_module" | "__import__") | ast.Attribute(attr="import_module"),
+                    args=[ast.Constant(value=str(name)), *_],
+                )
+                | ast.Subscript(value=ast.Attribute(attr="modules"), slice=ast.Constant(value=str(name)))
+            ):
+                return name
+        return None
+
+    def _refused_by(self, dotted: str, *, bare: bool) -> str | None:
+        for name in self._refused:
+            if dotted == name or dotted.startswith(f"{name}."):
+                # Merely importing something harms nobody, unless it is a package that is not even there.
+                return None if bare and "." in name else name
+        return None
+
+    def _imported(self, tree: ast.Module) -> dict[str, str]:
+        aliases = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                for name in node.names:
+                    aliases[name.asname or name.name.split(".")[0]] = (
+                        name.name if name.asname else name.name.split(".")[0]
+                    )
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                for name in node.names:
+                    aliases[name.asname or name.name] = f"{node.module}.{name.name}"
+        # A name that the module also defines means that definition: `class Adam` after `from torch.optim import Adam`.
+        defined = {name for name, nodes in self._definitions.items() if not all(map(_is_import, nodes))}
+        return {alias: dotted for alias, dotted in aliases.items() if alias not in defined}
+
+
+def _bound_by(node: ast.stmt) -> set[str]:
+    """Return the names that a top-level statement binds."""
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return {name}
+        case ast.Import() | ast.ImportFrom():
+            return {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+    stored = (part for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store))
+    nested = (part for part in ast.walk(node) if isinstance(part, ast.FunctionDef | ast.ClassDef))
+    return {part.id for part in stored} | {part.name for part in nested}
+
+
+def _is_import(node: ast.AST) -> bool:
+    return isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def _used_by(node: ast.AST) -> list[ast.expr | str]:
+    """Return what one node of the tree uses: an expression that it calls or derives from, or a module it imports."""
+    match node:
+        case ast.Call(func=function):
+            return [function]
+        case ast.ClassDef(bases=bases):
+            return list(bases)
+        case ast.Import(names=names):
+            return [name.name for name in names]
+        case ast.ImportFrom(module=str(module), level=0):
+            return [module]
+    return []
+
+
+def _run_on_import(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    """Yield what is executed when the module is imported, without the bodies of functions."""
+    for node in body:
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                yield from node.decorator_list
+            case ast.ClassDef():
+                yield from (*node.decorator_list, *node.bases)
+                yield from _run_on_import(node.body)
+            case ast.If(test=test) if _never_on_import(test):
+                yield from _run_on_import(node.orelse)
+            case ast.If() | ast.For() | ast.While():
+                yield from _run_on_import([*node.body, *node.orelse])
+            case ast.With():
+                yield from _run_on_import(node.body)
+            case ast.Try():
+                pass  # `try: import torch`, `except ImportError`: made to do without
+            case _:
+                yield node
+
+
+def _never_on_import(test: ast.expr) -> bool:
+    """Return whether this is `__name__ == "__main__"` or `TYPE_CHECKING`."""
+    return any(isinstance(p, ast.Name) and p.id in ("__name__", "TYPE_CHECKING") for p in ast.walk(test)) or any(
+        isinstance(p, ast.Attribute) and p.attr == "TYPE_CHECKING" for p in ast.walk(test)
+    )

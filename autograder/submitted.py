@@ -1,0 +1,163 @@
+"""A submission in the sandbox: imported once to see whether it can be graded at all, then anew for every test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from autograder.assignment import Assignment
+from autograder.feedback.text import clean_line
+from autograder.sandbox.client import Program, Sandbox, Worker, WorkerLost
+from autograder.sandbox.program import Failure
+from autograder.sandbox.source_check import Use
+from autograder.submission import NotGradable
+from autograder.testing.evidence import Evidence, TestStopped
+from autograder.testing.subject import Subject, refused_use, student_error
+
+_SHORTER = 8  # the share of the limit that is left in a question whose test ran out of time
+
+
+class Submitted:
+    """One student's source, and how much of the graders' time it has had.
+
+    Attributes:
+        isolation: the layers that held when it ran.
+        missing: the others, with the reason.
+        printed: what it printed in the last test.
+    """
+
+    def __init__(self, source: bytes, assignment: Assignment, sandbox: Sandbox) -> None:
+        """Prepare; nothing is run yet."""
+        manifest = assignment.manifest
+        self.isolation: tuple[str, ...] = ()
+        self.missing: dict[str, str] = {}
+        self.printed = ""
+        self._sandbox = sandbox
+        self._manifest = manifest
+        self._module = assignment.module_name
+        self._program = Program(
+            source=source,
+            module=assignment.module_name,
+            seconds=manifest.seconds,
+            memory_mb=manifest.memory_mb,
+            disk_mb=manifest.disk_mb,
+        )
+        self._seconds_left = manifest.total_seconds
+        self._out_of_time: set[str] = set()  # questions
+        self._uses: list[Use] = []  # of refused names, in the source
+        self._broken: WorkerLost | None = None  # what it does when it is merely imported
+
+    def check_import(self) -> None:
+        """Import it in a worker of its own.
+
+        Raises:
+            NotGradable: nothing in it can be graded. What it does instead of being imported, hanging say, is kept for
+                the tests to report.
+        """
+        manifest = self._manifest
+        wanted = [name for question in manifest.questions for name in question.names]
+        with self._sandbox.worker(self._program_for(None), seed=0) as worker:
+            self.isolation, self.missing = tuple(worker.isolation), worker.missing
+            try:
+                self._uses = worker.inspect([refused.name for refused in manifest.refused], wanted)
+                loaded = worker.load()
+            except WorkerLost as lost:
+                self._broken = lost
+                return
+            finally:
+                self._seconds_left -= worker.waited
+        if isinstance(loaded, Failure):
+            raise NotGradable(_explain_import(loaded, manifest.module))
+        if not set(wanted) & set(loaded):
+            raise NotGradable(
+                f"The file defines none of {', '.join(wanted)}. Is it the right one? Hand in your {manifest.module}."
+            )
+
+    @contextmanager
+    def fresh(self, question: str, seed: int) -> Iterator[Subject]:
+        """Yield the module in a fresh worker, for one test of `question`.
+
+        Raises:
+            TestStopped: it cannot be imported this time, or its time for all tests together is used up.
+        """
+        self.printed = ""
+        if self._broken is not None:
+            raise self._import_stopped(self._broken)
+        if self._seconds_left <= 0:
+            finding = f"Not run: the {self._manifest.total_seconds:g} s for all tests together are used up."
+            raise TestStopped("timeout", Evidence(finding, note="Your code is too slow, or waits for something."))
+        for use in self._uses:
+            if evidence := refused_use(use, question, self._manifest):
+                raise TestStopped("refused", evidence)
+        share = _SHORTER if question in self._out_of_time else 1
+        worker = self._sandbox.worker(self._program_for(question), seed, seconds=self._program.seconds / share)
+        try:
+            try:
+                loaded = worker.load()
+            except WorkerLost as lost:
+                self._broken = lost
+                raise self._import_stopped(lost) from None
+            if isinstance(loaded, Failure):  # though it could be imported a moment ago
+                raise TestStopped("failed", student_error(loaded, self._module).evidence)
+            yield _Sandboxed(worker, self._module, lambda lost: self._stopped(lost, question))
+        finally:
+            worker.close()
+            self._seconds_left -= worker.waited
+            self.printed = worker.printed
+
+    def _program_for(self, question: str | None) -> Program:
+        """Return what a worker loads for a test of `question`; None: for all of them."""
+        refused = [r for r in self._manifest.refused if not r.questions or (question and r.applies_to(question))]
+        return replace(
+            self._program,
+            refused={r.name: r.because for r in refused},
+            operators={operator: r.because for r in refused for operator in r.operators},
+        )
+
+    def _import_stopped(self, lost: WorkerLost) -> TestStopped:
+        return TestStopped(lost.kind, Evidence(f"While your file was imported, {lost}."))
+
+    def _stopped(self, lost: WorkerLost, question: str) -> TestStopped:
+        text, note = str(lost), None
+        if lost.kind == "timeout":
+            if question in self._out_of_time:
+                note = "An earlier test of this question ran out of time; this one had less."
+            self._out_of_time.add(question)
+        return TestStopped(lost.kind, Evidence(f"{text[:1].upper()}{text[1:]}.", note=note))
+
+
+class _Sandboxed(Subject):
+    """A student's module in a worker."""
+
+    def __init__(self, worker: Worker, module_name: str, stopped: Callable[[WorkerLost], TestStopped]) -> None:
+        self._worker = worker
+        self._module_name = module_name
+        self._stopped = stopped
+
+    def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """See :meth:`Subject.run`."""
+        try:
+            result = self._worker.call(function, args, kwargs)
+        except WorkerLost as lost:
+            raise self._stopped(lost) from None
+        if isinstance(result, Failure):
+            raise student_error(result, self._module_name)
+        return result
+
+
+def _explain_import(failure: Failure, module: str) -> str:
+    where = f"{module}, line {failure.line}" if failure.line else module
+    shown = f" (`{clean_line(failure.code)}`)" if failure.code else ""
+    if failure.type in ("SyntaxError", "IndentationError", "TabError"):
+        return f"{where}: {clean_line(failure.message)}{shown}. Python cannot read the file; fix this first."
+    if "Refused" in failure.bases:
+        return f"{where}: {clean_line(failure.message)} Remove it{shown}, also where nothing else needs it."
+    if failure.type == "ModuleNotFoundError":
+        only = f"Only {module} is graded, with torch, numpy and gymnasium."
+        return f"{where}: {clean_line(failure.message)}{shown}. {only}"
+    return (
+        f"{where}: {clean_line(failure.type)}: {clean_line(failure.message)}{shown}. "
+        "The file must import without an error before anything can be graded."
+    )
