@@ -138,9 +138,9 @@ class Assignment:
         return self.manifest.module.removesuffix(".py")
 
     @property
-    def absent(self) -> tuple[str, ...]:
-        """The packages that submissions cannot import."""
-        return tuple(refused.name for refused in self.manifest.refused if refused.package)
+    def refused(self) -> tuple[str, ...]:
+        """The names that submissions must do without, in some question at least."""
+        return tuple(refused.name for refused in self.manifest.refused)
 
     @property
     def stub(self) -> Path:

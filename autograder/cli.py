@@ -1,7 +1,7 @@
-"""The command line: `autograder list | sync | grade | build`.
+"""The command line: `autograder list | sync | grade | audit | build`.
 
-Exit status: 0 done (whatever the score), 2 the command was used wrongly, 3 the submission could not be graded, 4 the
-grader itself failed.
+Exit status: 0 done (whatever the score), 1 `sync --check` or `audit` found something, 2 the command was used wrongly, 3
+the submission could not be graded, 4 the grader itself failed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.assignment import (
     MANIFEST,
@@ -25,6 +26,9 @@ from autograder.assignment import (
     find_assignments,
 )
 from autograder.sandbox.start import start_zygote
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 USED_WRONGLY, NOT_GRADABLE, GRADER_FAILED = 2, 3, 4
 
@@ -77,6 +81,15 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--json", type=Path, metavar="FILE", help="write the report there as well")
     command.set_defaults(command=_grade)
 
+    command = commands.add_parser("audit", help="grade the grader: hand in hostile submissions and look for harm")
+    command.add_argument("assignments", nargs="*", metavar="HW")
+    command.add_argument("--attacks", type=Path, metavar="DIR", help="the hostile submissions (default: tests/attacks)")
+    command.add_argument(
+        "--only", default="*", metavar="PATTERN", help="those whose GROUP/NAME matches, as in 'marks/*'"
+    )
+    command.add_argument("--json", type=Path, metavar="FILE", help="write the results there as well")
+    command.set_defaults(command=_audit)
+
     command = commands.add_parser("build", help="make the autograder zip and the student zip")
     command.add_argument("assignments", nargs="*", metavar="HW")
     command.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR")
@@ -115,9 +128,8 @@ def _sync(options: argparse.Namespace) -> int:
 
 def _grade(options: argparse.Namespace) -> int:
     assignment = find_assignment(_root(options), options.assignment)
-    if options.json and (options.json.is_dir() or not options.json.resolve().parent.is_dir()):
-        raise UsageError(f"--json: {options.json} cannot be written; name a file in a folder that exists")
-    zygote = start_zygote(assignment.absent)  # it imports torch while we do
+    _check_writable(options.json)
+    zygote = start_zygote(assignment.refused)  # it imports torch while we do
 
     from rich.console import Console
 
@@ -153,7 +165,7 @@ def _build(options: argparse.Namespace) -> int:
         root, wheel = _root(options), build_wheel(Path(folder))
         for assignment in assignments:
             try:
-                with Sandbox(start_zygote(assignment.absent)) as sandbox:
+                with Sandbox(start_zygote(assignment.refused)) as sandbox:
                     check_ready(assignment, sandbox)
             except (NotReady, StubError) as error:
                 raise UsageError(str(error)) from None
@@ -163,6 +175,45 @@ def _build(options: argparse.Namespace) -> int:
             ):
                 print(f"{path}  {path.stat().st_size / 1024:.0f} kB")
     return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    _check_writable(options.json)
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from autograder.audit import AttackResult, audit, find_attacks
+    from autograder.feedback.terminal import print_audit
+    from autograder.grading import GraderError
+    from autograder.sandbox.client import SandboxError
+
+    folder = options.attacks or _root(options) / "tests" / "attacks"
+    attacks = find_attacks(folder, options.only)
+    if not attacks:
+        raise UsageError(f"--only: no attack in {folder} matches {options.only!r}")
+    console = Console(highlight=False)
+    audits = []
+    for assignment in _assignments(options, options.assignments):
+        with Progress(console=console, transient=True) as progress:
+            task = progress.add_task(assignment.name, total=len(attacks))
+
+            def on_result(result: AttackResult, progress: Progress = progress, task: TaskID = task) -> None:
+                progress.advance(task)
+
+            try:
+                audits.append(audit(assignment, attacks, on_result))
+            except (GraderError, SandboxError) as error:
+                print(f"autograder: {error}", file=sys.stderr)
+                return GRADER_FAILED
+        print_audit(audits[-1], console)
+    if options.json:
+        _write(options.json, json.dumps([done.model_dump() for done in audits], indent=2, ensure_ascii=False) + "\n")
+    return 1 if any(result.problems for done in audits for result in done.attacks) else 0
+
+
+def _check_writable(path: Path | None) -> None:
+    if path and (path.is_dir() or not path.resolve().parent.is_dir()):
+        raise UsageError(f"--json: {path} cannot be written; name a file in a folder that exists")
 
 
 def _assignments(options: argparse.Namespace, names: list[str]) -> list[Assignment]:

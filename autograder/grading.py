@@ -49,8 +49,8 @@ def grade(
     Raises:
         GraderError: nobody can be graded here and now; the message is for the instructor.
     """
-    if set(assignment.absent) - set(sandbox.absent):
-        raise GraderError(f"{assignment.name} needs a sandbox without {', '.join(assignment.absent)}")
+    if set(assignment.refused) - set(sandbox.refused):
+        raise GraderError(f"{assignment.name} needs a sandbox without {', '.join(assignment.refused)}")
     started = time.monotonic()
     run = _Run(assignment, on_result)
     try:

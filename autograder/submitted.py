@@ -11,6 +11,7 @@ from autograder.assignment import Assignment
 from autograder.feedback.text import clean_line
 from autograder.sandbox.client import Program, Sandbox, Worker, WorkerLost
 from autograder.sandbox.program import Failure
+from autograder.sandbox.refusal import sentence
 from autograder.sandbox.source_check import Use
 from autograder.submission import NotGradable
 from autograder.testing.evidence import Evidence, TestStopped
@@ -113,7 +114,7 @@ class Submitted:
         return replace(
             self._program,
             refused={r.name: r.because for r in refused},
-            operators={operator: r.because for r in refused for operator in r.operators},
+            operators={operator: sentence(r.name, r.because) for r in refused for operator in r.operators},
         )
 
     def _import_stopped(self, lost: WorkerLost) -> TestStopped:

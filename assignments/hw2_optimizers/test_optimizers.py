@@ -66,8 +66,9 @@ def check_zero_grad(submission, optimizer, **hyperparameters):
 
 
 def check_rejects_negative_lr(submission, optimizer):
-    """Check that a negative lr raises ValueError, and a positive one does not."""
-    build(submission, optimizer, lr=0.1)
+    """Check that a negative lr raises ValueError, and that a positive one leads downhill."""
+    (position,) = walk(submission, optimizer, [1.0], [[2.0]], lr=0.1)[0].tolist()
+    holds(position < 1, "with a positive lr and a positive gradient, step() does not make the parameter smaller")
     raises(ValueError, "lr|learning.?rate", build, submission, optimizer, lr=-0.1)
 
 
@@ -211,8 +212,8 @@ def test_clip_value_cuts_large_entries(submission):
 @question("clip_value", points=1)
 def test_clip_value_keeps_small_entries(submission):
     """clip_grad_value leaves entries within the limit as they are."""
-    _, gradients = clip(submission, "clip_grad_value", [[0.3, -0.5]], 1.0)
-    same(gradients, [[0.3, -0.5]], what="gradients", inputs="gradient [0.3, -0.5], limit 1")
+    _, gradients = clip(submission, "clip_grad_value", [[0.3, -0.5], [2.0]], 1.0)
+    same(gradients, [[0.3, -0.5], [1.0]], what="gradients", inputs="gradients [0.3, -0.5], [2], limit 1")
 
 
 @question("clip_norm", points=2)
@@ -234,6 +235,7 @@ def test_clip_norm_scales_everything_alike(submission):
 
 @question("clip_norm", points=1)
 def test_clip_norm_keeps_small_gradients(submission):
-    """clip_grad_norm changes nothing when the norm does not exceed max_norm."""
-    _, gradients = clip(submission, "clip_grad_norm", [[3.0], [0.0, 4.0]], 6.0)
+    """clip_grad_norm changes nothing when the norm does not exceed max_norm, and still returns it."""
+    norm, gradients = clip(submission, "clip_grad_norm", [[3.0], [0.0, 4.0]], 6.0)
     same(gradients, [[3.0], [0.0, 4.0]], what="gradients", inputs="gradients [3], [0, 4], max_norm 6")
+    same(norm, 5.0, what="the norm", inputs="gradients [3], [0, 4], max_norm 6")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from autograder.report import Report, TestResult
+
+if TYPE_CHECKING:
+    from autograder.audit import AttackResult, Audit
 
 # Never by colour alone: each status has a sign of its own.
 _SIGN = {"passed": ("✓", "green"), "failed": ("✗", "red"), "timeout": ("⏱", "red"), "crashed": ("!", "red"),
@@ -27,6 +33,29 @@ def print_report(report: Report, console: Console) -> None:
     console.print()
     console.print(_line("total", report.score, report.max_score, "bold"))
     console.print(Text(_closing(report), style="dim"))
+
+
+def print_audit(audit: Audit, console: Console) -> None:
+    """Print an audit: for each group of attacks how many failed, as they should, and what harm the others did."""
+    groups: dict[str, list[AttackResult]] = {}
+    for result in audit.attacks:
+        groups.setdefault(result.group, []).append(result)
+    table = Table(
+        title=f"{audit.assignment}: hostile submissions", title_justify="left", box=None, padding=(0, 2, 0, 0)
+    )
+    for column in ("after", "attacks", "without effect", "slowest"):
+        table.add_column(column, justify="left" if column == "after" else "right")
+    for group, results in groups.items():
+        harmless = sum(not result.problems for result in results)
+        slowest = max(result.seconds for result in results)
+        table.add_row(
+            group, str(len(results)), str(harmless), f"{slowest:.1f} s", style="" if harmless == len(results) else "red"
+        )
+    console.print(table)
+    for result in audit.attacks:
+        for problem in result.problems:
+            console.print(Text(f"✗ {result.group}/{result.name}: {problem} ({result.idea})", style="red"))
+    console.print(Text("\n".join(isolation_lines(audit.isolation, audit.isolation_missing)), style="dim"))
 
 
 def _print_test(test: TestResult, console: Console) -> None:
@@ -51,8 +80,11 @@ def _line(left: str, score: float, max_score: float, style: str, sign: str = "")
 
 
 def _closing(report: Report) -> str:
-    layers = ", ".join(report.isolation) or "none: the student's code was not run"
-    closing = f"{report.assignment} {report.version}; isolation: {layers}; {report.seconds:.1f} s"
-    for layer, why in report.isolation_missing.items():
-        closing += f"\nnot in force: {layer} ({why})"
-    return closing
+    first, *rest = isolation_lines(report.isolation, report.isolation_missing)
+    return "\n".join([f"{report.assignment} {report.version}; {first}; {report.seconds:.1f} s", *rest])
+
+
+def isolation_lines(layers: Sequence[str], missing: Mapping[str, str]) -> list[str]:
+    """Return which layers of the sandbox held, and of each other one why not."""
+    held = ", ".join(layers) or "none: the student's code was not run"
+    return [f"isolation: {held}", *(f"not in force: {layer} ({why})" for layer, why in missing.items())]

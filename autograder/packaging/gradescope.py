@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Assignment, find_assignment
+from autograder.feedback.terminal import isolation_lines
 from autograder.packaging.otter_session import open_session
 from autograder.report import Report, TestResult
 
@@ -42,11 +43,7 @@ def main(root: Path = Path("/autograder"), *, needs_uid: bool = True) -> int:
 
         needs = ["uid"] if needs_uid and os.geteuid() == 0 else []
         report = open_session(source, submission, needs=needs, on_result=on_result)
-        print(
-            f"isolation: {', '.join(report.isolation)}",
-            *(f"not in force: {k} ({why})" for k, why in report.isolation_missing.items()),
-            sep="\n",
-        )
+        print("\n".join(isolation_lines(report.isolation, report.isolation_missing)))  # for instructors only
         _write(results, to_gradescope(report, assignment))
     except Exception:
         trace = traceback.format_exc()

@@ -17,10 +17,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from autograder.sandbox import isolation, scenarios, seccomp, wire, zygote
 from autograder.sandbox.printed import HeadAndTail
+from autograder.sandbox.processes import descendants
 from autograder.sandbox.program import Failure
 from autograder.sandbox.source_check import Use
 from autograder.sandbox.start import Zygote, start_zygote
@@ -67,7 +69,7 @@ class Sandbox:
             needs: layers of `isolation.LAYERS` without which no student's code is run at all.
         """
         zygote = zygote or start_zygote()
-        self.absent = zygote.absent
+        self.refused = zygote.refused
         self._needs = needs
         self._process = zygote.process
         self._control = zygote.control
@@ -78,6 +80,13 @@ class Sandbox:
 
     def __enter__(self) -> Sandbox:
         return self
+
+    def leftovers(self) -> list[str]:
+        """Return what is there now and should not be, between two submissions: processes and files of workers."""
+        found = [f"process {pid}" for pid in descendants(self._process.pid)]
+        if self._uid is not None:
+            found += [f"process {path.name}" for path in Path("/proc").glob("[0-9]*") if _owner(path) == self._uid]
+        return found + [f"file {path.name}" for path in Path(self._folders.name).iterdir()]
 
     def __exit__(self, *_: object) -> None:
         self._control.close()  # the zygote kills its worker and ends
@@ -149,6 +158,13 @@ class Sandbox:
             _, errors = self._process.communicate()
             raise SandboxError(f"the sandbox process ended: {errors.decode('utf-8', 'replace')[-2_000:].strip()}")
         return dict(json.loads(message))
+
+
+def _owner(path: Path) -> int | None:
+    try:
+        return path.stat().st_uid
+    except OSError:
+        return None  # it has gone
 
 
 class Worker:
@@ -288,6 +304,8 @@ class Worker:
         """Send a frame if there is one, and return the next one, reading printed text all the while."""
         if self._status is not None:
             raise WorkerLost("crashed", "your code had already ended")
+        if payload is not None and self._spoke_too_soon():
+            raise self._confused()
         deadline = time.monotonic() + seconds
         sending = memoryview(struct.pack("<I", len(payload)) + payload if payload is not None else b"")
         received = bytearray()
@@ -336,6 +354,13 @@ class Worker:
         if not isinstance(reply, dict):
             raise self._confused()
         return reply
+
+    def _spoke_too_soon(self) -> bool:
+        """Return whether an answer is there before we have asked."""
+        try:
+            return bool(self._channel.recv(1, socket.MSG_PEEK))
+        except OSError:
+            return False
 
     def _failure(self, error: Any) -> Failure:
         """Check what a worker says about an exception."""

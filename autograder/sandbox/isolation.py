@@ -50,7 +50,7 @@ class Limits:
     cpu_seconds: int
     memory_mb: int  # private memory on top of what the fork shares with the zygote
     uid: int | None = None  # the unprivileged user to become, None to stay
-    unreadable: tuple[str, ...] = ()  # packages whose files it may not read
+    unreadable: tuple[str, ...] = ()  # modules whose files it may not read
 
 
 def why_no_uid() -> str:
@@ -103,7 +103,11 @@ def apply(limits: Limits, folder: str, keep: Iterable[int], hand_over: Callable[
 
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    missing["landlock"] = landlock.restrict(read=readable_paths(limits.unreadable), write=folder)
+    missing["landlock"] = landlock.restrict(
+        listed=[path for path in readable_paths() if os.path.isdir(path)],
+        read=readable_paths(limits.unreadable),
+        write=folder,
+    )
     if limits.uid is None:
         missing["uid"] = why_no_uid() or "not asked for"
     else:
@@ -128,22 +132,32 @@ def apply(limits: Limits, folder: str, keep: Iterable[int], hand_over: Callable[
 
 
 @functools.cache
-def readable_paths(without: tuple[str, ...]) -> list[str]:
+def readable_paths(without: tuple[str, ...] = ()) -> list[str]:
     """Return what a worker may read: the interpreter's own files and the system's libraries.
 
     Args:
-        without: packages to leave out, wherever they are installed.
+        without: dotted names; those that are packages or modules are left out, wherever they are installed.
     """
     paths = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     paths |= {str(Path(base) / "lib") for base in (sys.base_prefix,) if base not in ("/usr", "/usr/local")}
     paths |= {"/usr/lib", "/lib", "/lib64", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/etc/localtime"}
     paths |= {"/dev/null", "/dev/urandom", "/dev/random"}
     there = {Path(path).resolve() for path in paths if path and os.path.exists(path)}
-    for package in without:
-        spec = importlib.util.find_spec(package)
-        for hole in (spec.submodule_search_locations or []) if spec else []:
-            there = {part for path in there for part in _around(Path(hole).resolve(), path)}
+    for name in without:
+        for hole in _files_of(name):
+            there = {part for path in there for part in _around(hole, path)}
     return sorted(map(str, there))
+
+
+def _files_of(name: str) -> list[Path]:
+    """Return the folder or file of a module; nothing if this is none."""
+    try:
+        spec = importlib.util.find_spec(name)
+    except ImportError:
+        return []
+    if spec is None:
+        return []
+    return [Path(place).resolve() for place in spec.submodule_search_locations or [spec.origin or ""] if place]
 
 
 def _around(hole: Path, path: Path) -> list[Path]:

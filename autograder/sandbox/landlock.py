@@ -47,10 +47,16 @@ def abi() -> int:
     return max(0, int(_libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _CREATE_RULESET_VERSION)))
 
 
-def restrict(read: Iterable[str], write: str) -> str:
-    """Let this process read below the paths `read`, write files in the folder `write`, and nothing else. For good.
+def restrict(*, listed: Iterable[str], read: Iterable[str], write: str) -> str:
+    """Allow this process what follows, and nothing else that concerns files. For good. Needs no_new_privs.
 
-    Needs no_new_privs. Returns why it could not be done, with nothing changed; empty if it was.
+    Args:
+        listed: the folders below which it may see what there is.
+        read: the paths below which it may read files.
+        write: the folder in which it may do as it likes.
+
+    Returns:
+        Why this could not be done, with nothing changed; empty if it was.
     """
     version = abi()
     if version == 0:
@@ -62,8 +68,10 @@ def restrict(read: Iterable[str], write: str) -> str:
     if ruleset < 0:
         return os.strerror(ctypes.get_errno())
     try:
+        for path in listed:
+            _allow(ruleset, path, _READ_DIR & handled)
         for path in read:
-            _allow(ruleset, path, _READ & handled)
+            _allow(ruleset, path, _READ_FILE & handled)
         _allow(ruleset, "/dev/null", (_READ | _WRITE_FILE) & handled)
         _allow(ruleset, write, _WRITE & handled)
         return os.strerror(ctypes.get_errno()) if _libc.syscall(_RESTRICT_SELF, ruleset, 0) else ""

@@ -97,8 +97,31 @@ class _Guard(types.ModuleType):
 
 
 def _called_by_torch() -> bool:
+    """Return whether the caller of our caller is torch's code, or a guard that has let torch's code pass."""
     torch = sys.modules.get("torch")
-    return torch is not None and sys._getframe(2).f_code.co_filename.startswith(str(torch.__path__[0]))
+    caller = sys._getframe(2).f_code.co_filename
+    return torch is not None and caller.startswith((str(torch.__path__[0]), __file__))
+
+
+def _classes(name: str, real: Any) -> list[type]:
+    """Return the refused class itself, or every class of a refused module."""
+    if isinstance(real, type):
+        return [real]
+    modules = [module for loaded, module in sys.modules.items() if f"{loaded}.".startswith(f"{name}.")]
+    found = {value for module in modules for value in vars(module).values() if isinstance(value, type)}
+    return [cls for cls in found if f"{cls.__module__}.".startswith(f"{name}.")]
+
+
+def _bar(cls: type, because: str) -> None:
+    """Keep a class from being made by anybody but torch, wherever it is found."""
+    real, refused = cls.__init__, sentence(f"{cls.__module__}.{cls.__qualname__}", because)  # type: ignore[misc]
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        if not _called_by_torch():
+            raise Refused(refused)
+        real(self, *args, **kwargs)
+
+    cls.__init__ = __init__  # type: ignore[misc]
 
 
 class _NotAgain:
@@ -120,7 +143,7 @@ class Watch:
 
         Args:
             refused: dotted names.
-            operators: torch's operators, such as `aten::_softmax`.
+            operators: torch's operators, such as `aten::_softmax`, and the sentence of each.
         """
         guarded: dict[str, str] = {}
         functions: dict[Any, str] = {}
@@ -133,6 +156,8 @@ class Watch:
             if owner is None or not hasattr(owner, attribute):
                 continue
             real = getattr(owner, attribute)
+            for found in _classes(name, real):
+                _bar(found, because)
             if callable(real) and not isinstance(real, type):
                 functions[real] = sentence(name, because)
             if isinstance(owner, type):
@@ -143,7 +168,7 @@ class Watch:
                 guarded[loaded] = because
         sys.meta_path.insert(0, _NotAgain(guarded))
         self._functions = functions
-        self._operators = {name: sentence(name, because) for name, because in operators.items()}
+        self._operators = operators
 
     @contextmanager
     def active(self) -> Iterator[None]:
@@ -172,6 +197,10 @@ def _operator_mode(refused: Mapping[str, str]) -> Any:
     from torch.utils._python_dispatch import TorchDispatchMode
 
     class Operators(TorchDispatchMode):  # type: ignore[no-untyped-call]
+        @classmethod
+        def _should_skip_dynamo(cls) -> bool:
+            return False  # skipping it means importing it, which takes more than a second
+
         def __torch_dispatch__(self, operator: Any, _: Any, args: Any = (), kwargs: Any = None) -> Any:
             name = operator._schema.name
             if name in refused:

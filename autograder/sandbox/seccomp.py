@@ -28,9 +28,9 @@ _O_TMPFILE = os.O_TMPFILE & ~os.O_DIRECTORY if hasattr(os, "O_TMPFILE") else 0
 _READING = """
     read pread64 readv preadv preadv2 write pwrite64 writev pwritev pwritev2 lseek close close_range dup dup2 dup3
     access faccessat faccessat2 stat lstat fstat newfstatat statx statfs fstatfs getdents getdents64 readlink readlinkat
-    getcwd chdir fchdir fsync fdatasync ftruncate flock fadvise64 readahead sendfile copy_file_range umask
+    getcwd chdir fchdir fsync fdatasync ftruncate fadvise64 readahead sendfile copy_file_range umask
     pipe pipe2 eventfd eventfd2 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2
-    poll ppoll select pselect6 signalfd4 recvfrom sendto
+    poll ppoll select pselect6 signalfd4
 """
 _WRITING = "unlink unlinkat rmdir rename renameat renameat2 truncate mkdir mkdirat"
 _MEMORY = "munmap mprotect mremap madvise brk msync mincore membarrier get_mempolicy"
@@ -49,7 +49,8 @@ _QUESTIONS = """
     getpid getppid getpgid getpgrp getsid getuid geteuid getgid getegid getresuid getresgid getgroups
     getrlimit setrlimit getrusage sysinfo uname getcpu getrandom capget
 """
-_FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1031, 1032)  # duplicate, flags, locks, size of a pipe: no owner
+_FCNTL = (0, 1, 2, 3, 4, 1030, 1031, 1032)  # duplicate, flags, size of a pipe: no owner, no locks and leases
+_RECEIVE, _SEND = (0, 0x40, 0x100), (0, 0x4000)  # MSG_DONTWAIT, MSG_WAITALL; MSG_NOSIGNAL
 _IOCTL = (
     0x5401,
     0x5413,
@@ -169,6 +170,10 @@ def restrict(*, may_write: bool) -> bool:
             allow(_ALLOW, "fcntl", _equal(1, command))
         for command in _IOCTL:
             allow(_ALLOW, "ioctl", _equal(1, command))
+        for flags in _RECEIVE:
+            allow(_ALLOW, "recvfrom", _equal(3, flags))
+        for flags in _SEND:
+            allow(_ALLOW, "sendto", _equal(3, flags))
         for option in _PRCTL:
             allow(_ALLOW, "prctl", _equal(0, option))
         # Neither shared memory nor a growing stack would count against RLIMIT_DATA.

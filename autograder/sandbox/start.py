@@ -26,19 +26,19 @@ class Zygote:
 
     process: subprocess.Popen[bytes]
     control: socket.socket
-    absent: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
-def start_zygote(absent: Sequence[str] = ()) -> Zygote:
+def start_zygote(refused: Sequence[str] = ()) -> Zygote:
     """Start a zygote, with an empty environment and no open file of ours. It needs a second or more to be ready.
 
     Args:
-        absent: packages that cannot be imported in its workers.
+        refused: dotted names of packages, and of things in them, that its workers must do without; see `refusal`.
     """
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-m", "autograder.sandbox.zygote", str(theirs.fileno()), *absent],
+            [sys.executable, "-s", "-P", "-m", "autograder.sandbox.zygote", str(theirs.fileno()), *refused],
             env=_ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -47,4 +47,4 @@ def start_zygote(absent: Sequence[str] = ()) -> Zygote:
             cwd="/",
             start_new_session=True,
         )
-    return Zygote(process, ours, tuple(absent))
+    return Zygote(process, ours, tuple(refused))

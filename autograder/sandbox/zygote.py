@@ -14,17 +14,20 @@ When the socket closes, the grader has gone: the zygote kills what is left and e
 from __future__ import annotations
 
 import ctypes
+import gc
+import importlib
 import json
 import os
+import pkgutil
 import signal
 import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any
 
 from autograder.sandbox import isolation, worker
+from autograder.sandbox.processes import descendants
 
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _MESSAGE = 65_536
@@ -35,12 +38,12 @@ def spawn_request(folder: str, limits: isolation.Limits) -> bytes:
     return json.dumps({"op": "spawn", "folder": folder, "limits": asdict(limits)}).encode()
 
 
-def main(control: socket.socket, absent: Sequence[str]) -> None:
+def main(control: socket.socket, refused: Sequence[str]) -> None:
     """Serve the grader at the other end of `control` until it goes.
 
     Args:
         control: the socket.
-        absent: packages that no worker may have, such as torch where a student is to do without.
+        refused: dotted names; the files of those that are modules are out of every worker's reach.
     """
     if sys.platform == "linux":
         libc = ctypes.CDLL(None)
@@ -48,7 +51,7 @@ def main(control: socket.socket, absent: Sequence[str]) -> None:
         libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # orphans become our children, setsid or not
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader, which then ends us
     uid = None if isolation.why_no_uid() else isolation.own_uid()
-    isolation.readable_paths(tuple(absent))  # cached here, once for all workers
+    isolation.readable_paths(tuple(refused))  # cached here, once for all workers
     control.send(json.dumps({"ready": True, "uid": uid}).encode())
     child = 0
     while True:
@@ -58,7 +61,7 @@ def main(control: socket.socket, absent: Sequence[str]) -> None:
             return
         request = json.loads(message)
         if request["op"] == "spawn":
-            limits = replace(isolation.Limits(**request["limits"]), uid=uid, unreadable=tuple(absent))
+            limits = replace(isolation.Limits(**request["limits"]), uid=uid, unreadable=tuple(refused))
             child = os.fork()
             if child == 0:
                 _become_worker(control, descriptors, request["folder"], limits)
@@ -92,7 +95,7 @@ def _end(child: int, uid: int | None) -> int:
     if uid is not None and child:
         _kill_all_of(uid)
     while True:
-        for pid in _descendants():
+        for pid in descendants(os.getpid()):
             _kill(pid)
         try:
             pid, code = os.waitpid(-1, 0)
@@ -119,36 +122,30 @@ def _kill_all_of(uid: int) -> None:
             os._exit(0)
 
 
-def _descendants() -> list[int]:
-    """Return the ids of our children, their children and so on."""
-    found, waiting = [], [os.getpid()]
-    while waiting:
-        pid = waiting.pop()
-        for listed in Path(f"/proc/{pid}/task").glob("*/children"):  # nothing where this is not Linux
-            try:
-                children = [int(child) for child in listed.read_text().split()]
-            except OSError:
-                continue  # it has ended meanwhile
-            found += children
-            waiting += children
-    return found
-
-
-def _warm_up(absent: Sequence[str]) -> None:
+def _warm_up(refused: Sequence[str]) -> None:
     """Import and use what every submission uses, so that no worker has to, and none of it prints in a worker."""
     import gymnasium  # noqa: F401
 
-    if "torch" in absent:
+    if "torch" in refused:
         return
     import torch
 
     torch.set_num_threads(1)  # a pool of threads would not survive the fork, and sums depend on its size
     x = torch.ones(2, 2, requires_grad=True)
     torch.autograd.grad((x @ x).exp().sum(), x)
+    for name in refused:  # torch itself may need a part of them later, when their files are out of reach
+        module = sys.modules.get(name)
+        for part in pkgutil.walk_packages(getattr(module, "__path__", []), f"{name}."):
+            try:
+                importlib.import_module(part.name)
+            except Exception:
+                pass  # a part that needs what is not installed
 
 
 if __name__ == "__main__":
-    _absent = sys.argv[2:]
-    _warm_up(_absent)
-    main(socket.socket(fileno=int(sys.argv[1])), _absent)
+    _refused = sys.argv[2:]
+    _warm_up(_refused)
+    gc.collect()
+    gc.freeze()  # a collection in a worker would touch, and so copy, every page that it shares with us
+    main(socket.socket(fileno=int(sys.argv[1])), _refused)
     os._exit(0)  # torch takes half a second to tear down, for nothing

@@ -1,0 +1,227 @@
+"""The grader graded: hostile submissions, which must gain nothing, leave nothing behind and learn nothing.
+
+An attack is a Python file in `tests/attacks/GROUP/`, one idea each, which its docstring states in a line. What is
+handed in is the stub of the assignment followed by the attack; if that defines `attack`, graded names are bound to it.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import os
+import resource
+import secrets
+import shutil
+import sysconfig
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+from rich.console import Console
+
+from autograder.assignment import Assignment, find_assignment
+from autograder.feedback.terminal import print_report
+from autograder.grading import GraderError, grade
+from autograder.packaging.gradescope import to_gradescope
+from autograder.report import Report
+from autograder.sandbox.client import Sandbox, SandboxError
+from autograder.sandbox.start import start_zygote
+
+MARK = "left-behind"  # in the name of every file that an attack leaves
+_GRACE = 5.0  # seconds beyond the limits, and beyond what the stub takes
+_MEMORY_MB = 200  # by which the grader may grow while it grades an attack
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One hostile submission."""
+
+    group: str
+    name: str
+    idea: str
+    source: str
+
+
+class AttackResult(_Model):
+    """What became of one attack; it has failed, as it should, where `problems` is empty."""
+
+    group: str
+    name: str
+    idea: str
+    score: float
+    seconds: float
+    problems: tuple[str, ...]
+
+
+class Audit(_Model):
+    """The audit of one assignment; the JSON of `autograder audit` holds a list of them."""
+
+    format: Literal[1] = 1
+    assignment: str
+    version: str
+    isolation: tuple[str, ...]
+    isolation_missing: dict[str, str]
+    attacks: tuple[AttackResult, ...]
+
+
+def find_attacks(folder: Path, pattern: str = "*") -> list[Attack]:
+    """Return the attacks in `folder` whose GROUP/NAME matches a shell pattern."""
+    paths = [path for path in sorted(folder.glob("*/*.py")) if fnmatch(f"{path.parent.name}/{path.stem}", pattern)]
+    return [_read(path) for path in paths]
+
+
+def audit(
+    assignment: Assignment, attacks: Sequence[Attack], on_result: Callable[[AttackResult], None] = lambda result: None
+) -> Audit:
+    """Grade every attack, one after the other, in one sandbox, and look for harm.
+
+    Raises:
+        GraderError: the assignment or the sandbox does not work to begin with.
+    """
+    with _with_canaries(assignment) as (copy, canaries), Sandbox(start_zygote(copy.refused)) as sandbox:
+        stub = grade(copy, copy.stub, sandbox)
+        results = []
+        for attack in attacks:
+            results.append(_try(attack, copy, sandbox, stub, canaries))
+            on_result(results[-1])
+    return Audit(
+        assignment=assignment.name,
+        version=assignment.manifest.version,
+        isolation=stub.isolation,
+        isolation_missing=stub.isolation_missing,
+        attacks=tuple(results),
+    )
+
+
+def hostile_submission(assignment: Assignment, attack: Attack) -> str:
+    """Return the source that is handed in."""
+    source = f"{assignment.stub.read_text(encoding='utf-8')}\n\n{attack.source}\n"
+    defined = {node.name for node in ast.parse(attack.source).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    if "attack" in defined:
+        names = [name for question in assignment.manifest.questions for name in question.names]
+        source += f"\n{' = '.join(names)} = attack\n"
+    return source
+
+
+def _try(
+    attack: Attack, assignment: Assignment, sandbox: Sandbox, stub: Report, canaries: Sequence[str]
+) -> AttackResult:
+    problems, score, seconds = [], 0.0, 0.0
+    before, memory = _outside(assignment), _peak_memory_mb()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / assignment.manifest.module
+        path.write_text(hostile_submission(assignment, attack), encoding="utf-8")
+        started = time.monotonic()
+        try:
+            report = grade(assignment, path, sandbox)
+        except (GraderError, SandboxError) as error:
+            problems.append(f"the grader failed: {error}")
+        else:
+            score = report.score
+            problems += _harm_in(report, assignment, stub, canaries)
+        seconds = time.monotonic() - started
+    limit = assignment.manifest.total_seconds + stub.seconds + _GRACE
+    if seconds > limit:
+        problems.append(f"took {seconds:.0f} s, more than {limit:.0f} s")
+    if (grown := _peak_memory_mb() - memory) > _MEMORY_MB:
+        problems.append(f"the grader grew by {grown:.0f} MB")
+    problems += [f"left {what}" for what in sandbox.leftovers()]
+    problems += [f"left {what}" for what in sorted(_outside(assignment) - before)]
+    if not problems:
+        problems += _harm_to_the_next(assignment, sandbox)
+    return AttackResult(
+        group=attack.group,
+        name=attack.name,
+        idea=attack.idea,
+        score=score,
+        seconds=round(seconds, 1),
+        problems=tuple(problems),
+    )
+
+
+def _harm_in(report: Report, assignment: Assignment, stub: Report, canaries: Sequence[str]) -> list[str]:
+    problems = []
+    if report.score > stub.score:
+        problems.append(f"gained {report.score - stub.score:g} points")
+    if [test.name for test in report.tests] != [test.name for test in stub.tests]:
+        problems.append("changed the list of tests")
+    terminal = Console(file=io.StringIO(), width=100, highlight=False)
+    print_report(report, terminal)
+    assert isinstance(terminal.file, io.StringIO)
+    shown = {
+        "the terminal": terminal.file.getvalue(),
+        "the JSON": json.dumps(report.model_dump(), ensure_ascii=False),
+        "Gradescope": json.dumps(to_gradescope(report, assignment), ensure_ascii=False),
+    }
+    for where, text in shown.items():
+        if any(canary in text for canary in canaries):
+            problems.append(f"a secret shows in {where}")
+        if any(not character.isprintable() and character != "\n" for character in text):
+            problems.append(f"control characters reach {where}")
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            problems.append(f"text that is no text reaches {where}")
+    return problems
+
+
+def _harm_to_the_next(assignment: Assignment, sandbox: Sandbox) -> list[str]:
+    try:
+        following = grade(assignment, assignment.reference, sandbox)
+    except (GraderError, SandboxError) as error:
+        return [f"the next submission could not be graded: {error}"]
+    lost = following.max_score - following.score
+    return [f"the next submission, a correct one, lost {lost:g} points"] if lost else []
+
+
+def _read(path: Path) -> Attack:
+    source = path.read_text(encoding="utf-8")
+    idea = (ast.get_docstring(ast.parse(source)) or path.stem).splitlines()[0]
+    return Attack(path.parent.name, path.stem, idea, source)
+
+
+@contextmanager
+def _with_canaries(assignment: Assignment) -> Iterator[tuple[Assignment, list[str]]]:
+    """Yield a copy of the assignment with secrets in all that a submission must not see, and the secrets."""
+    canaries = [f"canary-{secrets.token_hex(16)}" for _ in range(4)]
+    with tempfile.TemporaryDirectory(prefix="autograder-audit-") as folder:
+        root = Path(folder)
+        shutil.copytree(assignment.public, root / "assignments" / assignment.name)
+        shutil.copytree(assignment.solutions, root / "solutions" / assignment.name)
+        copy = find_assignment(root, assignment.name)
+        for path, canary in ((copy.hidden_tests, canaries[0]), (copy.reference, canaries[1])):
+            with path.open("a", encoding="utf-8") as file:
+                file.write(f'\nCANARY = "{canary}"\n')
+        os.environ["AUTOGRADER_CANARY"] = canaries[2]  # the fourth is in our memory only
+        try:
+            yield copy, canaries
+        finally:
+            del os.environ["AUTOGRADER_CANARY"]
+
+
+def _outside(assignment: Assignment) -> set[str]:
+    """Return what attacks may have left outside the sandbox: marked files, and shared memory of the old kind."""
+    here = {"/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", str(Path.home()), os.getcwd(), tempfile.gettempdir()}
+    here |= {str(assignment.public), str(assignment.solutions), sysconfig.get_path("purelib"), "/"}
+    found = {f"file {path}" for folder in here for path in Path(folder).glob(f"*{MARK}*")}
+    for kind in ("shm", "sem", "msg"):
+        table = Path(f"/proc/sysvipc/{kind}")
+        found |= (
+            {f"{kind} {line.split()[1]}" for line in table.read_text().splitlines()[1:]} if table.exists() else set()
+        )
+    return found
+
+
+def _peak_memory_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
