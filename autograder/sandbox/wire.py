@@ -52,10 +52,7 @@ def encode(value: object) -> bytes:
     """
     encoder = _Encoder()
     encoder.value(value, 0)
-    payload = b"".join(encoder.parts)
-    if len(payload) > MAX_FRAME:
-        raise WireError(f"the result has {len(payload)} bytes, more than the {MAX_FRAME} allowed")
-    return payload
+    return b"".join(encoder.parts)
 
 
 def decode(payload: bytes) -> Any:
@@ -76,7 +73,14 @@ def decode(payload: bytes) -> Any:
 class _Encoder:
     def __init__(self) -> None:
         self.parts: list[bytes] = []
+        self.size = 0
         self.values = 0
+
+    def put(self, *parts: bytes) -> None:
+        self.size += sum(map(len, parts))
+        if self.size > MAX_FRAME:  # now, not at the end: the same large tensor may be in a list a thousand times
+            raise WireError(f"the result has more than the {MAX_FRAME} bytes allowed")
+        self.parts += parts
 
     def value(self, value: object, depth: int) -> None:
         self.values += 1
@@ -87,29 +91,31 @@ class _Encoder:
         if isinstance(value, np.generic):
             value = np.asarray(value)
         if value is None:
-            self.parts.append(b"N")
+            self.put(b"N")
         elif isinstance(value, bool):
-            self.parts.append(b"T" if value else b"F")
+            self.put(b"T" if value else b"F")
         elif isinstance(value, int):
-            size = int.bit_length(value) // 8 + 1
+            size = int.bit_length(value if value >= 0 else ~value) // 8 + 1  # -128 needs one byte, 128 two
             if size > MAX_INT_BYTES:
                 raise WireError("an int has more than 150 digits")
             self.sized(b"i", int.to_bytes(value, size, "little", signed=True))
         elif isinstance(value, float):
-            self.parts += (b"f", _DOUBLE.pack(value))
+            self.put(b"f", _DOUBLE.pack(value))
         elif isinstance(value, str):
             self.sized(b"s", str.encode(value, "utf-8", "replace"))
         elif isinstance(value, bytes | bytearray):
             self.sized(b"b", bytes(value))
         elif isinstance(value, list | tuple):
-            self.parts += (b"l" if isinstance(value, list) else b"t", _LENGTH.pack(len(value)))
+            self.put(b"l" if isinstance(value, list) else b"t", _LENGTH.pack(len(value)))
             for item in value:
                 self.value(item, depth + 1)
         elif isinstance(value, dict):
             if len(value) > MAX_KEYS:
                 raise WireError(f"a dict has more than {MAX_KEYS} keys")
-            self.parts += (b"d", _LENGTH.pack(len(value)))
+            self.put(b"d", _LENGTH.pack(len(value)))
             for key, item in value.items():
+                if isinstance(key, np.generic):
+                    key = key.item()  # as a value it would travel as an array, and no array can be a key
                 if not isinstance(key, str | int | float | bool | None):
                     raise WireError(f"a dict has a key of type {type(key).__name__}")
                 self.value(key, depth + 1)
@@ -122,33 +128,36 @@ class _Encoder:
             raise WireError(f"a value of type {type(value).__name__} is not plain data")
 
     def sized(self, kind: bytes, content: bytes) -> None:
-        self.parts += (kind, _LENGTH.pack(len(content)), content)
+        self.put(kind, _LENGTH.pack(len(content)), content)
 
     def tensor(self, tensor: torch.Tensor) -> None:
         tensor = tensor.detach()
         if tensor.layout != torch.strided or tensor.device.type != "cpu":
             raise WireError(f"a tensor is {tensor.layout} on {tensor.device}, not dense on the CPU")
         dtype = str(tensor.dtype).removeprefix("torch.")
-        tensor = tensor.resolve_conj().resolve_neg().contiguous()
-        self.dense(b"x", dtype, tuple(tensor.shape), lambda: tensor.reshape(-1).view(torch.uint8).numpy().tobytes())
+
+        def content() -> bytes:
+            dense = tensor.resolve_conj().resolve_neg().contiguous()
+            return dense.reshape(-1).view(torch.uint8).numpy().tobytes()
+
+        self.dense(b"x", dtype, tuple(tensor.shape), content)
 
     def array(self, array: np.ndarray[Any, Any]) -> None:
         array = np.asarray(array)
-        array = array.astype(array.dtype.newbyteorder("="), copy=False)
         if array.dtype.name not in _ARRAY_DTYPES:
             raise WireError(f"an array has dtype {array.dtype}")
-        self.dense(b"a", array.dtype.name, array.shape, array.tobytes)
+        native = array.dtype.newbyteorder("=")
+        self.dense(b"a", array.dtype.name, array.shape, lambda: array.astype(native, copy=False).tobytes())
 
     def dense(self, kind: bytes, dtype: str, shape: tuple[int, ...], content: Callable[[], bytes]) -> None:
+        """Put a tensor; `content` makes its bytes, once it is known that they are few: a view can be of any size."""
         if dtype not in _DTYPE_CODE:
             raise WireError(f"a tensor has dtype {dtype}")
         if len(shape) > MAX_DIMENSIONS:
             raise WireError(f"a tensor has {len(shape)} dimensions")
-        if _size(shape, dtype) > MAX_FRAME:
-            raise WireError(f"a tensor of shape {shape} is too large to be checked")
-        self.parts += (kind, bytes((_DTYPE_CODE[dtype], len(shape))))
-        self.parts += [_LENGTH.pack(length) for length in shape]
-        self.parts.append(content() if 0 not in shape else b"")
+        size = _size(shape, dtype)
+        self.put(kind, bytes((_DTYPE_CODE[dtype], len(shape))), *(_LENGTH.pack(length) for length in shape))
+        self.put(content() if size else b"")
 
 
 class _Decoder:
@@ -193,7 +202,10 @@ class _Decoder:
             case b"f":
                 return float(_DOUBLE.unpack(self.take(8))[0])
             case b"s":
-                return self.take(self.length()).decode("utf-8", "replace")
+                try:
+                    return self.take(self.length()).decode()
+                except UnicodeDecodeError:
+                    raise WireError("a string is not UTF-8") from None
             case b"b":
                 return self.take(self.length())
             case b"l":
@@ -224,14 +236,7 @@ class _Decoder:
             raise WireError("a tensor has an unknown dtype or too many dimensions")
         dtype = _TENSOR_DTYPES[code]
         shape = tuple(self.length() for _ in range(dimensions))
-        if 0 not in shape and _size(shape, dtype) > len(self.payload) - self.position:
-            raise WireError("a tensor is larger than the message")
-        if 0 in shape:
-            if _size(tuple(n for n in shape if n), dtype) > MAX_FRAME:  # torch multiplies strides: keep them small
-                raise WireError("a tensor is too large")
-            content = bytearray()
-        else:
-            content = bytearray(self.take(_size(shape, dtype)))
+        content = bytearray(self.take(_size(shape, dtype)))
         if kind == b"a" or not content:
             array = np.frombuffer(content, dtype=np.uint8 if dtype in ("bool", "bfloat16") else dtype)
             array = (array != 0 if dtype == "bool" else array).reshape(shape)  # any byte but 0 is True
@@ -242,8 +247,14 @@ class _Decoder:
 
 
 def _size(shape: tuple[int, ...], dtype: str) -> int:
-    """Bytes of a dense tensor. Python ints: no overflow, whatever the lengths."""
-    size = _TORCH_DTYPE[dtype].itemsize
+    """Return the bytes of a dense tensor. Python ints: no overflow, whatever the lengths.
+
+    Raises:
+        WireError: they are too many. Of an empty tensor, its other lengths count: torch multiplies them as well.
+    """
+    size = int(_TORCH_DTYPE[dtype].itemsize)
     for length in shape:
-        size *= length
-    return int(size)
+        size *= max(length, 1)
+    if size > MAX_FRAME:
+        raise WireError(f"a tensor of shape {shape} is too large to be checked")
+    return 0 if 0 in shape else size
