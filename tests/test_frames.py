@@ -35,7 +35,7 @@ def call_f(module, *args):
 
 def send(sandbox: Sandbox, sent: bytes, end: bool, seconds: float = 20.0) -> object:
     """Return what a call makes of `sent`, which the worker sends before its answer."""
-    with sandbox.worker(Program(SOURCE, "homework", {}, seconds, memory_mb=256), seed=1) as worker:
+    with sandbox.worker(Program(SOURCE, "homework", seconds, memory_mb=256), seed=1) as worker:
         worker.load()
         return worker.call(call_f, (sent, end), {})
 
@@ -113,7 +113,7 @@ def test_two_calls_of_one_worker_do_not_share_answers(sandbox):
         SOURCE
         + b"def g(sent):\n    import threading\n    threading.Timer(0.3, f, (sent, False)).start()\n    return 1\n"
     )
-    with sandbox.worker(Program(source, "homework", {}, 10.0, memory_mb=256), seed=1) as worker:
+    with sandbox.worker(Program(source, "homework", 10.0, memory_mb=256), seed=1) as worker:
         worker.load()
         assert worker.call(lambda module, sent: module.g(sent), (answer(number=1, value="early"),), {}) == 1
         with pytest.raises(WorkerLost):

@@ -16,24 +16,28 @@ limits below, *before* anything is allocated; a frame that breaks a rule raises 
 from __future__ import annotations
 
 import struct
+import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
+
+if TYPE_CHECKING:
+    import torch  # imported when a tensor comes along: some workers must do without
 
 MAX_FRAME = 32 * 2**20  # bytes; the largest message either side accepts
 MAX_DEPTH = 24  # lists inside lists
 MAX_VALUES = 100_000  # values in one frame, all levels together
 MAX_KEYS = 1_000  # of one dict: keys are chosen by the worker, so that collisions stay cheap
 MAX_INT_BYTES = 64  # of one int
+MAX_TEXT = 2**20  # bytes of one str, which may take four times as much in memory
 MAX_DIMENSIONS = 16
 
 _ARRAY_DTYPES = ("bool", "uint8", "int8", "int16", "int32", "int64", "uint16", "uint32", "uint64",
                  "float16", "float32", "float64", "complex64", "complex128")  # fmt: skip
 _TENSOR_DTYPES = (*_ARRAY_DTYPES, "bfloat16")
 _DTYPE_CODE = {name: code for code, name in enumerate(_TENSOR_DTYPES)}
-_TORCH_DTYPE = {name: getattr(torch, name) for name in _TENSOR_DTYPES if hasattr(torch, name)}
+_ITEM_BYTES = {name: np.dtype(name).itemsize for name in _ARRAY_DTYPES} | {"bfloat16": 2}
 _LENGTH = struct.Struct("<I")
 _DOUBLE = struct.Struct("<d")
 
@@ -102,7 +106,9 @@ class _Encoder:
         elif isinstance(value, float):
             self.put(b"f", _DOUBLE.pack(value))
         elif isinstance(value, str):
-            self.sized(b"s", str.encode(value, "utf-8", "replace"))
+            if len(text := str.encode(value, "utf-8", "replace")) > MAX_TEXT:
+                raise WireError(f"a str has {len(text)} bytes, more than the {MAX_TEXT} allowed")
+            self.sized(b"s", text)
         elif isinstance(value, bytes | bytearray):
             self.sized(b"b", bytes(value))
         elif isinstance(value, list | tuple):
@@ -120,10 +126,10 @@ class _Encoder:
                     raise WireError(f"a dict has a key of type {type(key).__name__}")
                 self.value(key, depth + 1)
                 self.value(item, depth + 1)
-        elif isinstance(value, torch.Tensor):
-            self.tensor(value)
         elif isinstance(value, np.ndarray):
             self.array(value)
+        elif (torch := sys.modules.get("torch")) and isinstance(value, torch.Tensor):
+            self.tensor(value)
         else:
             raise WireError(f"a value of type {type(value).__name__} is not plain data")
 
@@ -131,6 +137,8 @@ class _Encoder:
         self.put(kind, _LENGTH.pack(len(content)), content)
 
     def tensor(self, tensor: torch.Tensor) -> None:
+        import torch
+
         tensor = tensor.detach()
         if tensor.layout != torch.strided or tensor.device.type != "cpu":
             raise WireError(f"a tensor is {tensor.layout} on {tensor.device}, not dense on the CPU")
@@ -202,8 +210,11 @@ class _Decoder:
             case b"f":
                 return float(_DOUBLE.unpack(self.take(8))[0])
             case b"s":
+                size = self.length()
+                if size > MAX_TEXT:
+                    raise WireError("a str is too long")
                 try:
-                    return self.take(self.length()).decode()
+                    return self.take(size).decode()
                 except UnicodeDecodeError:
                     raise WireError("a string is not UTF-8") from None
             case b"b":
@@ -240,10 +251,15 @@ class _Decoder:
         if kind == b"a" or not content:
             array = np.frombuffer(content, dtype=np.uint8 if dtype in ("bool", "bfloat16") else dtype)
             array = (array != 0 if dtype == "bool" else array).reshape(shape)  # any byte but 0 is True
-            return array if kind == b"a" else torch.empty(shape, dtype=_TORCH_DTYPE[dtype])
+            if kind == b"a":
+                return array
+        import torch
+
+        if not content:
+            return torch.empty(shape, dtype=getattr(torch, dtype))
         if dtype == "bool":
             return (torch.frombuffer(content, dtype=torch.uint8) != 0).reshape(shape)
-        return torch.frombuffer(content, dtype=_TORCH_DTYPE[dtype]).reshape(shape)
+        return torch.frombuffer(content, dtype=getattr(torch, dtype)).reshape(shape)
 
 
 def _size(shape: tuple[int, ...], dtype: str) -> int:
@@ -252,7 +268,7 @@ def _size(shape: tuple[int, ...], dtype: str) -> int:
     Raises:
         WireError: they are too many. Of an empty tensor, its other lengths count: torch multiplies them as well.
     """
-    size = int(_TORCH_DTYPE[dtype].itemsize)
+    size = _ITEM_BYTES[dtype]
     for length in shape:
         size *= max(length, 1)
     if size > MAX_FRAME:
