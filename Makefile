@@ -3,7 +3,7 @@ PYTHON ?= python3
 bin := .venv/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: setup demo test test-banks benchmark clean
+.PHONY: setup demo test test-banks test-attacks benchmark clean
 
 setup: .venv/.ready
 
@@ -30,6 +30,10 @@ test: setup
 # Every alternative and every mistake, by `autograder grade` and by stock `otter run`: minutes, not seconds.
 test-banks: setup
 	$(bin)/pytest -n 2 -m banks
+
+# Every hostile submission, in a world with every layer of the sandbox and in worlds without some: minutes as well.
+test-attacks: setup
+	$(bin)/pytest -n 2 -m attacks
 
 benchmark: setup
 	$(bin)/python tests/benchmark.py

@@ -15,6 +15,7 @@ from autograder.sandbox.refusal import sentence
 from autograder.sandbox.source_check import Use
 from autograder.submission import NotGradable
 from autograder.testing.evidence import Evidence, TestStopped
+from autograder.testing.plugin import seed_of
 from autograder.testing.subject import Subject, refused_use, student_error
 
 _SHORTER = 8  # the share of the limit that is left in a question whose test ran out of time
@@ -47,6 +48,7 @@ class Submitted:
         )
         self._seconds_left = manifest.total_seconds
         self._out_of_time: set[str] = set()  # questions
+        self._first_seed = seed_of(assignment, "import")  # nothing that tells it from the others
         self._uses: list[Use] = []  # of refused names, in the source
         self._broken: WorkerLost | None = None  # what it does when it is merely imported
 
@@ -59,7 +61,7 @@ class Submitted:
         """
         manifest = self._manifest
         wanted = [name for question in manifest.questions for name in question.names]
-        with self._sandbox.worker(self._program_for(None), seed=0) as worker:
+        with self._sandbox.worker(self._program_for(None), self._first_seed) as worker:
             self.isolation, self.missing = tuple(worker.isolation), worker.missing
             try:
                 self._uses = worker.inspect([refused.name for refused in manifest.refused], wanted)

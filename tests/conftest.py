@@ -23,7 +23,7 @@ def grade(tmp_path: Path):
 
     def run(submission: Path | str | bytes, hw: str = "hw2_optimizers", root: Path = ROOT) -> Graded:
         if not isinstance(submission, Path):
-            path = tmp_path / "optimizers.py"
+            path = tmp_path / "submission.py"
             path.write_bytes(submission if isinstance(submission, bytes) else submission.encode())
             submission = path
         out = tmp_path / "report.json"

@@ -12,6 +12,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 SOLUTIONS = ROOT / "solutions" / "hw2_optimizers"
+COURSE = ROOT / "tests" / "course"  # two small assignments, with and without torch
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,7 @@ def test_keys_that_collide_or_are_equal_stay_cheap(keys):
 
 # Peak memory of a process of its own for each, because torch's is not traced: the message, and how many times its size.
 PEAKS = """
-import os, resource, sys
+import os, resource, sys, torch
 from autograder.sandbox import wire
 length, full = lambda number: number.to_bytes(4, "little"), wire.MAX_FRAME - 100
 for message, times in [
@@ -220,7 +220,7 @@ AXES = st.lists(st.integers(0, 3) | LENGTHS, max_size=4) | st.lists(LENGTHS, max
 def dense(draw: st.DrawFn) -> bytes:
     """An array or tensor with any content: bools of 2 to 255, NaN payloads, subnormals, too few or too many bytes."""
     axes, code = draw(AXES), draw(st.integers(0, 15))
-    size = int(np.prod(axes, dtype=object)) * (wire._ITEM_BYTES[wire._TENSOR_DTYPES[min(code, 14)]].itemsize)
+    size = int(np.prod(axes, dtype=object)) * wire._ITEM_BYTES[wire._TENSOR_DTYPES[min(code, 14)]]
     content = draw(st.binary(min_size=size, max_size=size) if size < 300 else st.binary())
     return draw(st.sampled_from([b"a", b"x"])) + bytes((code, len(axes))) + b"".join(map(length, axes)) + content
 

@@ -6,6 +6,7 @@ and checked for shape; anything unexpected is a :class:`WorkerLost`, which costs
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import select
@@ -29,6 +30,7 @@ from autograder.sandbox.start import Zygote, start_zygote
 
 _START_SECONDS = 120  # a cold torch on half a processor
 _ISOLATE_SECONDS = 30
+_PREFIX = "autograder-sandbox-"
 _THREADS = 256  # that one test may start in all
 _OUTPUT_KEPT = 4_000  # bytes of printed text, half from the beginning, half from the end
 
@@ -75,8 +77,11 @@ class Sandbox:
         self._control = zygote.control
         self._uid: int | None = None
         self._ready = False
-        self._folders = tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True)
+        _sweep()
+        self._folders = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
         os.chmod(self._folders.name, 0o711)
+        self._lock = os.open(self._folders.name, os.O_RDONLY)
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def __enter__(self) -> Sandbox:
         return self
@@ -98,6 +103,7 @@ class Sandbox:
         if self._process.stderr:
             self._process.stderr.close()
         self._folders.cleanup()
+        os.close(self._lock)
 
     def worker(self, program: Program, seed: int, *, seconds: float | None = None) -> Worker:
         """Return a fresh worker that has isolated itself and not yet seen the submission.
@@ -160,6 +166,23 @@ class Sandbox:
         return dict(json.loads(message))
 
 
+def _sweep() -> None:
+    """Remove the folders of graders that were killed: nobody holds the lock on them any more."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        try:
+            lock = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
+        except OSError:
+            continue  # gone meanwhile, or another user's
+        try:
+            if os.fstat(lock).st_uid == os.geteuid():
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+        except BlockingIOError:
+            pass  # in use
+        finally:
+            os.close(lock)
+
+
 def _owner(path: Path) -> int | None:
     try:
         return path.stat().st_uid
@@ -197,8 +220,12 @@ class Worker:
         listener = self._receive_listener()
         if listener is not None:
             self._budget = seccomp.Budget(listener, files=program.disk_mb, threads=_THREADS)
-        reply = self._exchange(None, _ISOLATE_SECONDS)
+        try:
+            reply = self._exchange(None, _ISOLATE_SECONDS)
+        except WorkerLost:
+            reply = {}
         if "ready" not in reply:
+            self.close()
             raise SandboxError(f"a worker could not isolate itself: {reply.get('failed')}")
         self.missing: dict[str, str] = {layer: why for layer, why in reply["ready"].items() if why}
         self.isolation: list[str] = [layer for layer, why in reply["ready"].items() if not why]
@@ -244,7 +271,8 @@ class Worker:
         It is read here rather than in the grader because a parser can be made to crash.
         """
         request = {"inspect": self._program.source, "refused": list(refused), "graded": list(graded)}
-        return [Use(*use) for use in self._ask(request, self._program.seconds)["uses"]]
+        reply = self._ask(request, self._program.seconds)
+        return [Use(*use) for use in reply.get("uses", ())]
 
     def load(self) -> Failure | list[str]:
         """Execute the submission. Return the public names it defines, or the exception it raised."""

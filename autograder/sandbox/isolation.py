@@ -62,7 +62,7 @@ def why_no_uid() -> str:
     needed = [sys.executable, os.__file__, *(m.__file__ for m in list(sys.modules.values()) if _is_library(m))]
     unreadable = [path for path in needed if path and not _others_may_read(Path(path))]
     if unreadable:
-        return f"other users cannot read {unreadable[0]}"
+        return "other users cannot read the interpreter and its libraries"
     have = int(_status("CapEff"), 16)
     lost = [name for name, number in _NEEDED.items() if not have >> number & 1]
     if lost:
@@ -93,6 +93,7 @@ def apply(limits: Limits, folder: str, keep: Iterable[int], hand_over: Callable[
     os.environ.clear()
     os.chdir(folder)
     missing["session"] = ""
+    missing["uid"] = "" if limits.uid is not None else why_no_uid() or "not asked for"
     _limit_resources(limits)
     missing["rlimits"] = ""
     if sys.platform != "linux":
@@ -108,13 +109,10 @@ def apply(limits: Limits, folder: str, keep: Iterable[int], hand_over: Callable[
         read=readable_paths(limits.unreadable),
         write=folder,
     )
-    if limits.uid is None:
-        missing["uid"] = why_no_uid() or "not asked for"
-    else:
+    if limits.uid is not None:
         os.setgroups([])
         os.setresgid(limits.uid, limits.uid, limits.uid)
         os.setresuid(limits.uid, limits.uid, limits.uid)
-        missing["uid"] = ""
     _drop_capabilities()
     _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)  # others of the same user cannot trace it or read its /proc entry
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # changing the uid has cleared it

@@ -35,19 +35,20 @@ class Use:
 def find_uses(source: bytes, refused: Collection[str], graded: Iterable[str]) -> list[Use]:
     """Return every use of a name in `refused`, or of one below it, that importing `source` or a graded name reaches.
 
-    Source that Python cannot read has none.
+    Source that Python cannot read, or that is nested too deeply, has none.
     """
-    if not refused:
-        return []
     try:
-        tree = ast.parse(source)
+        return _find_uses(ast.parse(source), refused, graded) if refused else []
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
+
+
+def _find_uses(tree: ast.Module, refused: Collection[str], graded: Iterable[str]) -> list[Use]:
     module = _Module(tree, refused)
-    found = {use for statement in _run_on_import(tree.body) for use in module.uses(statement, "")}
+    found = {use for node in _run_on_import(tree.body) for use in module.uses(_without_functions(node), "")}
     for name in graded:
         for node in module.reached(name):
-            found |= set(module.uses(node, name))
+            found |= set(module.uses(ast.walk(node), name))
     return sorted(found, key=lambda use: (use.line, use.written, use.reached_from))
 
 
@@ -78,9 +79,9 @@ class _Module:
                 waiting += [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
         return found
 
-    def uses(self, node: ast.AST, reached_from: str) -> Iterator[Use]:
-        """Yield the uses in one statement, whatever is nested in it."""
-        for part in ast.walk(node):
+    def uses(self, parts: Iterable[ast.AST], reached_from: str) -> Iterator[Use]:
+        """Yield the uses in some parts of the tree."""
+        for part in parts:
             for expression in _used_by(part):
                 dotted = self.dotted(expression) if isinstance(expression, ast.expr) else expression
                 refused = self._refused_by(dotted, bare=not isinstance(expression, ast.expr)) if dotted else None
@@ -180,6 +181,14 @@ def _run_on_import(body: list[ast.stmt]) -> Iterator[ast.AST]:
                 pass  # `try: import torch`, `except ImportError`: made to do without
             case _:
                 yield node
+
+
+def _without_functions(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a node and what is nested in it, but for the bodies of functions, which run later if at all."""
+    yield node
+    if not isinstance(node, ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef):
+        for child in ast.iter_child_nodes(node):
+            yield from _without_functions(child)
 
 
 def _never_on_import(test: ast.expr) -> bool:

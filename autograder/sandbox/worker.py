@@ -44,7 +44,11 @@ def main(channel: int, output: int, *, folder: str, limits: isolation.Limits) ->
     connection = socket.socket(fileno=channel)
     tempfile.tempdir = folder  # for libraries that insist on one
 
+    handed_over = False
+
     def hand_over(listener: int | None) -> None:
+        nonlocal handed_over
+        handed_over = True
         socket.send_fds(connection, [b"."], [] if listener is None else [listener])
         if listener is not None:
             os.close(listener)
@@ -52,6 +56,8 @@ def main(channel: int, output: int, *, folder: str, limits: isolation.Limits) ->
     try:
         layers = isolation.apply(limits, folder, [channel], hand_over)
     except Exception as error:
+        if not handed_over:
+            hand_over(None)
         _send(connection, {"failed": f"{type(error).__name__}: {error}"})
         return
     sys.stdin = open(0)  # noqa: SIM115

@@ -1,0 +1,103 @@
+"""The bank of hostile submissions: nothing gained, nothing left behind, nothing learnt, in every world we know.
+
+Slow: `make test-attacks`. The bank is handed in for a small assignment, where it takes a second or two for each.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import BIN, COURSE, ROOT
+
+ATTACKS = ROOT / "tests" / "attacks"
+GROUPS = ("denial", "marks", "report", "secrets", "survival")
+
+pytestmark = [pytest.mark.attacks, pytest.mark.skipif(os.geteuid() != 0, reason="only root can make these worlds")]
+
+
+def audit(out: Path, only: str, *world: str, hw: str = "hw0_torch", attacks: Path = ATTACKS) -> dict:
+    """Run the real command in a world, and return what it found."""
+    command = [BIN / "autograder", "--root", COURSE, "audit", hw, "--attacks", attacks, "--only", only, "--json", out]
+    if world:
+        out.parent.chmod(0o777)
+        command = [sys.executable, ROOT / "tests" / "world.py", *world, "--", *command]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
+    assert out.exists(), done.stdout + done.stderr
+    (found,) = json.loads(out.read_text(encoding="utf-8"))
+    problems = [f"{r['group']}/{r['name']}: {problem}" for r in found["attacks"] for problem in r["problems"]]
+    assert done.returncode == bool(problems)
+    found["problems"] = problems
+    return found
+
+
+@pytest.fixture
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a command of another user can write."""
+    import tempfile
+
+    return Path(tempfile.mkdtemp(prefix="autograder-test-")) / "audit.json"
+
+
+def test_the_bank_is_large_and_says_what_each_attack_is():
+    for group in GROUPS:
+        assert len(list((ATTACKS / group).glob("*.py"))) >= 8
+    for path in ATTACKS.glob("*/*.py"):
+        first, *rest = path.read_text(encoding="utf-8").splitlines()
+        assert first.startswith('"""'), path
+        assert first.endswith('."""'), path
+        assert any(rest), path
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_with_every_layer_no_attack_succeeds(out: Path, group: str):
+    found = audit(out, f"{group}/*", "--readable")
+    assert found["isolation_missing"] == {}
+    assert found["problems"] == []
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_as_another_user_than_root_no_attack_succeeds(out: Path, group: str):
+    found = audit(out, f"{group}/*", "--user", "1000")
+    assert set(found["isolation_missing"]) == {"uid"}
+    assert found["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("world", "missing"),
+    [
+        (("--readable", "--without", "landlock"), {"landlock"}),
+        (("--readable", "--without", "quota"), {"quota"}),
+        (("--readable", "--no-capabilities"), {"uid"}),
+        (("--user", "1000", "--user-namespace"), {"uid"}),
+        (("--user", "1000", "--without", "landlock"), {"uid", "landlock"}),
+    ],
+)
+def test_where_a_layer_is_missing_the_report_says_so_and_nothing_is_left_behind(out: Path, world, missing):
+    found = audit(out, "survival/*", *world)
+    assert set(found["isolation_missing"]) == missing
+    assert found["problems"] == []
+
+
+@pytest.mark.parametrize("world", [("--readable",), ("--user", "1000")])
+def test_without_seccomp_every_process_dies_all_the_same(out: Path, world):
+    found = audit(out, "survival/*", *world, "--without", "seccomp")
+    assert set(found["isolation_missing"]) >= {"seccomp", "quota"}
+    assert [problem for problem in found["problems"] if "process" in problem] == []
+
+
+def test_a_harm_that_is_done_is_found(out: Path, tmp_path: Path):
+    """Without Landlock, somebody who shares the grader's user can read what the grader can: the audit must say so."""
+    (tmp_path / "harm").mkdir(mode=0o755)
+    tmp_path.chmod(0o755)
+    (tmp_path / "harm" / "reads.py").write_text(
+        '"""Reads the reference."""\nimport glob\nfor path in glob.glob("/tmp/autograder-audit-*/solutions/*/*.py"):\n'
+        "    print(open(path).read())\n",
+        encoding="utf-8",
+    )
+    found = audit(out, "*", "--user", "1000", "--without", "landlock", attacks=tmp_path)
+    assert any("a secret shows" in problem for problem in found["problems"]), found
