@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, Manifest
 from autograder.feedback.text import clean_line
 from autograder.sandbox.client import Program, Sandbox, Worker, WorkerLost
 from autograder.sandbox.program import Failure
@@ -104,7 +104,7 @@ class Submitted:
                 raise self._import_stopped(lost) from None
             if isinstance(loaded, Failure):  # though it could be imported a moment ago
                 raise TestStopped("failed", student_error(loaded, self._module).evidence)
-            yield _Sandboxed(worker, self._module, lambda lost: self._stopped(lost, question))
+            yield _Sandboxed(worker, self._manifest, lambda lost: self._stopped(lost, question))
         finally:
             worker.close()
             self._seconds_left -= worker.waited
@@ -134,9 +134,9 @@ class Submitted:
 class _Sandboxed(Subject):
     """A student's module in a worker."""
 
-    def __init__(self, worker: Worker, module_name: str, stopped: Callable[[WorkerLost], TestStopped]) -> None:
+    def __init__(self, worker: Worker, manifest: Manifest, stopped: Callable[[WorkerLost], TestStopped]) -> None:
         self._worker = worker
-        self._module_name = module_name
+        self._manifest = manifest
         self._stopped = stopped
 
     def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -146,7 +146,7 @@ class _Sandboxed(Subject):
         except WorkerLost as lost:
             raise self._stopped(lost) from None
         if isinstance(result, Failure):
-            raise student_error(result, self._module_name)
+            raise student_error(result, self._manifest.module.removesuffix(".py"), self._manifest.memory_mb)
         return result
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import SOLUTIONS, Graded, docstring_field
+from support import BIN, COURSE, SOLUTIONS, Graded, docstring_field
+
+from autograder.sandbox.processes import descendants
 
 Grade = Callable[..., Graded]
 REFERENCE = (SOLUTIONS / "optimizers.py").read_text(encoding="utf-8")
@@ -218,3 +223,47 @@ def test_answers_without_work_are_worth_nothing(grade: Grade, source: str):
     graded = grade(source)
     assert graded.status == 0
     assert graded.report["score"] == 0
+
+
+@pytest.mark.parametrize(
+    "use", ["bytearray(2 ** 30)", "torch.ones(2 ** 28)", "[b'x' * 10 ** 7 for _ in range(10 ** 4)]"]
+)
+def test_a_hungry_submission_is_stopped_at_its_limit_and_told_so(grade: Grade, use: str):
+    source = f"import torch\ndef softmax(x, dim=-1):\n    return {use}\ndef centre(x): return x - x.mean()\n"
+    graded = grade(source, "hw0_torch", COURSE)
+    assert graded.status == 0
+    assert {test["question"] for test in graded.failed.values()} == {"softmax"}
+    assert all("ran out of memory; it may use 256 MB in a test" in t["output"] for t in graded.failed.values())
+
+
+def test_a_slow_import_is_paid_from_the_time_of_all_tests_not_of_each(grade: Grade):
+    solution = (COURSE / "solutions" / "hw0_torch" / "small.py").read_text(encoding="utf-8")
+    assert grade(f"import time\ntime.sleep(1)\n{solution}", "hw0_torch", COURSE).report["score"] == 100
+    slow = solution.replace("return x -", "time.sleep(1.9); return x -").replace("e = (x", "time.sleep(1.9); e = (x")
+    graded = grade(f"import time\ntime.sleep(1.9)\n{slow}", "hw0_torch", COURSE)
+    assert any("the 10 s for all tests together are used up" in test["output"] for test in graded.failed.values())
+
+
+def test_a_grader_that_is_told_to_stop_leaves_nothing(tmp_path: Path):
+    (tmp_path / "small.py").write_text("while True: pass", encoding="utf-8")
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    words = [BIN / "autograder", "--root", COURSE, "grade", "hw0_torch", tmp_path / "small.py"]
+    for stop, left in ((signal.SIGTERM, []), (signal.SIGINT, []), (signal.SIGKILL, ["autograder-sandbox-"])):
+        running = subprocess.Popen(
+            list(map(str, words)), env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        deadline = time.monotonic() + 60
+        while not list(tmp_path.glob("autograder-sandbox-*/*")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        started = descendants(running.pid)
+        assert len(started) >= 2  # the zygote and a worker
+        running.send_signal(stop)
+        _, errors = running.communicate(timeout=30)
+        assert running.returncode == (-signal.SIGKILL if stop == signal.SIGKILL else 4), errors
+        assert [path.name[: len("autograder-sandbox-")] for path in tmp_path.glob("autograder*")] == left
+        while [pid for pid in started if Path(f"/proc/{pid}").exists()] and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
+    (tmp_path / "small.py").write_text("x = 1", encoding="utf-8")
+    subprocess.run(list(map(str, words)), env=environment, capture_output=True, check=False)
+    assert not list(tmp_path.glob("autograder*"))  # what the killed one has left is gone as well

@@ -108,7 +108,7 @@ def test_memory_is_limited(run):
     failure, _ = run("def f(): return len(bytearray(2 ** 30))")
     assert failure.type == "MemoryError"
     failure, _ = run("import torch\ndef f(): return float(torch.ones(2 ** 28).sum())")
-    assert "allocate" in failure.message
+    assert failure.type == "MemoryError"
 
 
 def test_nothing_of_ours_is_in_sight(run, sandbox):
@@ -166,7 +166,7 @@ def test_threads_work(run):
 
 def test_nothing_is_left_behind(run, sandbox):
     run("import os\ndef f():\n    open('left', 'w').write('x' * 1000)\n    os.chmod('.', 0)\n")
-    assert list(Path(sandbox._folders.name).iterdir()) == []
+    assert list(Path(sandbox._folders).iterdir()) == []
 
 
 def test_a_refused_name_may_be_imported_but_not_used(run):

@@ -78,9 +78,9 @@ class Sandbox:
         self._uid: int | None = None
         self._ready = False
         _sweep()
-        self._folders = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
-        os.chmod(self._folders.name, 0o711)
-        self._lock = os.open(self._folders.name, os.O_RDONLY)
+        self._folders = tempfile.mkdtemp(prefix=_PREFIX)
+        os.chmod(self._folders, 0o711)
+        self._lock = os.open(self._folders, os.O_RDONLY)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def __enter__(self) -> Sandbox:
@@ -91,7 +91,7 @@ class Sandbox:
         found = [f"process {pid}" for pid in descendants(self._process.pid)]
         if self._uid is not None:
             found += [f"process {path.name}" for path in Path("/proc").glob("[0-9]*") if _owner(path) == self._uid]
-        return found + [f"file {path.name}" for path in Path(self._folders.name).iterdir()]
+        return found + [f"file {path.name}" for path in Path(self._folders).iterdir()]
 
     def __exit__(self, *_: object) -> None:
         self._control.close()  # the zygote kills its worker and ends
@@ -102,7 +102,7 @@ class Sandbox:
             self._process.wait()
         if self._process.stderr:
             self._process.stderr.close()
-        self._folders.cleanup()
+        _remove(self._folders)
         os.close(self._lock)
 
     def worker(self, program: Program, seed: int, *, seconds: float | None = None) -> Worker:
@@ -117,7 +117,7 @@ class Sandbox:
             self._uid = self._receive(_START_SECONDS)["uid"]
             self._ready = True
         try:
-            folder = tempfile.mkdtemp(dir=self._folders.name)
+            folder = tempfile.mkdtemp(dir=self._folders)
         except OSError as error:
             raise SandboxError(f"a worker gets no folder: {error}") from error
         if self._uid is not None:
@@ -166,6 +166,13 @@ class Sandbox:
         return dict(json.loads(message))
 
 
+def _remove(folder: str) -> None:
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except RecursionError:  # folders nested by the thousand
+        subprocess.run(["rm", "-rf", "--", folder], check=False)
+
+
 def _sweep() -> None:
     """Remove the folders of graders that were killed: nobody holds the lock on them any more."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
@@ -176,7 +183,7 @@ def _sweep() -> None:
         try:
             if os.fstat(lock).st_uid == os.geteuid():
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(folder, ignore_errors=True)
+                _remove(str(folder))
         except BlockingIOError:
             pass  # in use
         finally:
@@ -258,7 +265,7 @@ class Worker:
                 if self._budget is not None:
                     os.close(self._budget.listener)
                 os.chmod(self._folder, 0o700)  # its owner may have taken our access away
-                shutil.rmtree(self._folder, ignore_errors=True)
+                _remove(self._folder)
 
     @property
     def printed(self) -> str:

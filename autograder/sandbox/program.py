@@ -41,14 +41,15 @@ def describe(error: BaseException, filename: str) -> Failure:
     """
     frames = [frame for frame in _frames(error) if frame.filename == filename]
     line = frames[-1].lineno if frames else None
+    name = type(error).__name__
     if isinstance(error, SyntaxError) and error.filename == filename:
         line, message = error.lineno, error.msg
-    elif isinstance(error, MemoryError) and not error.args:
-        message = "out of memory"
     else:
         message = _text(error)
+    if "DefaultCPUAllocator: can't allocate memory" in message:  # torch raises a RuntimeError
+        name = "MemoryError"
     return Failure(
-        type=type(error).__name__[:100],
+        type=name[:100],
         bases=tuple(base.__name__[:100] for base in type(error).__mro__)[:20],
         message=message[:2_000],
         line=line,

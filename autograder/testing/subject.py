@@ -112,8 +112,8 @@ class Reference(Subject):
             raise ReferenceFailed(f"{type(error).__name__}: {error}") from error
 
 
-def student_error(failure: Failure, module_name: str) -> StudentError | TestStopped:
-    """Put an exception in a student's code into words."""
+def student_error(failure: Failure, module_name: str, memory_mb: int | None = None) -> StudentError | TestStopped:
+    """Put an exception in a student's code into words; `memory_mb` is what it may use, where that is limited."""
     where = ""
     if failure.line is not None:
         inside = f", in `{failure.function}`" if failure.function and failure.function != "<module>" else ""
@@ -128,6 +128,9 @@ def student_error(failure: Failure, module_name: str) -> StudentError | TestStop
         return StudentError(unwritten, (failure.type, *failure.bases), failure.message)
     if failure.type == "WireError":
         finding = f"the result cannot be checked: {failure.message}"
+    elif failure.type == "MemoryError":
+        limit = f"; it may use {memory_mb} MB in a test" if memory_mb else ""
+        finding = f"your code ran out of memory{limit}"
     elif failure.type == "AttributeError" and failure.message.startswith(f"module '{module_name}' has no attribute"):
         finding = f"{module_name}.py has no {failure.message.split('attribute')[-1].strip()}"
     else:
