@@ -190,7 +190,7 @@ def test_randomness_is_seeded(run):
 
 def test_the_zygote_goes_when_the_grader_goes():
     with Sandbox() as running:
-        pid = running._process.pid
+        pid = running._zygote.process.pid
         with running.worker(Program(b"", "homework", 5, 256), 0):
             os.kill(pid, 0)
     deadline = time.monotonic() + 5
@@ -247,14 +247,17 @@ def test_a_submission_does_not_inherit_our_future_imports(run):
     assert failure.type == "NameError"
 
 
-def test_a_dead_zygote_is_our_fault_and_says_so():
+def test_a_dead_zygote_costs_one_submission_and_is_replaced():
+    program = Program(b"def f(): return 1", "homework", 5, 256)
     with Sandbox() as running:
-        with running.worker(Program(b"", "homework", 5, 256), 0):
-            pass
-        running._process.kill()
-        running._process.wait()
+        worker = running.worker(program, 0)
+        running._zygote.process.kill()
+        running._zygote.process.wait()
         with pytest.raises(SandboxError):
-            running.worker(Program(b"", "homework", 5, 256), 0)
+            worker.load()
+        with running.worker(program, 0) as worker:
+            assert worker.load() == ["f"]
+        assert running.leftovers() == []
 
 
 def test_torch_itself_may_use_what_is_refused(run):

@@ -70,38 +70,33 @@ class Sandbox:
             zygote: the one to take over.
             needs: layers of `isolation.LAYERS` without which no student's code is run at all.
         """
-        zygote = zygote or start_zygote()
-        self.refused = zygote.refused
         self._needs = needs
-        self._process = zygote.process
-        self._control = zygote.control
-        self._uid: int | None = None
+        self._zygote = zygote or start_zygote()
         self._ready = False
+        self._uid: int | None = None
         _sweep()
         self._folders = tempfile.mkdtemp(prefix=_PREFIX)
         os.chmod(self._folders, 0o711)
         self._lock = os.open(self._folders, os.O_RDONLY)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
 
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The names that its workers must do without."""
+        return self._zygote.refused
+
     def __enter__(self) -> Sandbox:
         return self
 
     def leftovers(self) -> list[str]:
         """Return what is there now and should not be, between two submissions: processes and files of workers."""
-        found = [f"process {pid}" for pid in descendants(self._process.pid)]
+        found = [f"process {pid}" for pid in descendants(self._zygote.process.pid)]
         if self._uid is not None:
             found += [f"process {path.name}" for path in Path("/proc").glob("[0-9]*") if _owner(path) == self._uid]
         return found + [f"file {path.name}" for path in Path(self._folders).iterdir()]
 
     def __exit__(self, *_: object) -> None:
-        self._control.close()  # the zygote kills its worker and ends
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stderr:
-            self._process.stderr.close()
+        self._zygote.stop()
         _remove(self._folders)
         os.close(self._lock)
 
@@ -113,6 +108,10 @@ class Sandbox:
             seed: of everything random in it.
             seconds: for all its calls together, if not the program's own.
         """
+        if self._zygote.process.poll() is not None:  # killed, where no layer prevents that; others are to be graded
+            self._zygote.stop()
+            self._zygote = start_zygote(self.refused)
+            self._ready = False
         if not self._ready:
             self._uid = self._receive(_START_SECONDS)["uid"]
             self._ready = True
@@ -125,17 +124,19 @@ class Sandbox:
         ours, theirs = socket.socketpair()
         output, output_end = os.pipe()
         limits = isolation.Limits(
-            cpu_seconds=2 * int(program.seconds)
-            + 5,  # to load and to be called; the clock outside is the real limit; this one outlives us
+            cpu_seconds=2 * int(program.seconds) + 5,  # the clock outside is the real limit; this one outlives us
             memory_mb=program.memory_mb,
         )
         try:
             with theirs:
-                socket.send_fds(self._control, [zygote.spawn_request(folder, limits)], [theirs.fileno(), output_end])
+                socket.send_fds(
+                    self._zygote.control, [zygote.spawn_request(folder, limits)], [theirs.fileno(), output_end]
+                )
             self._receive(_ISOLATE_SECONDS)
         except (OSError, SandboxError) as error:
             ours.close()
             os.close(output)
+            _remove(folder)
             raise SandboxError(f"no worker could be started: {error}") from error
         finally:
             os.close(output_end)
@@ -148,20 +149,20 @@ class Sandbox:
 
     def _end(self) -> int:
         try:
-            self._control.send(json.dumps({"op": "end"}).encode())
+            self._zygote.control.send(json.dumps({"op": "end"}).encode())
         except OSError:
             pass  # the zygote has gone; _receive finds out why
         return int(self._receive(_ISOLATE_SECONDS)["status"])
 
     def _receive(self, seconds: float) -> dict[str, Any]:
-        self._control.settimeout(seconds)
+        self._zygote.control.settimeout(seconds)
         try:
-            message = self._control.recv(65_536)
-        except TimeoutError:
+            message = self._zygote.control.recv(65_536)
+        except OSError:
             message = b""
         if not message:
-            self._process.kill()
-            _, errors = self._process.communicate()
+            self._zygote.process.kill()
+            errors = self._zygote.process.communicate()[1] or b""
             raise SandboxError(f"the sandbox process ended: {errors.decode('utf-8', 'replace')[-2_000:].strip()}")
         return dict(json.loads(message))
 
