@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import io
 import linecache
 import sys
 import traceback
@@ -27,9 +29,12 @@ def load(source: bytes, name: str) -> types.ModuleType:
     module = types.ModuleType(name)
     module.__file__ = filename
     sys.modules[name] = module
-    text = source.decode("utf-8-sig", "replace")
+    try:
+        text = importlib.util.decode_source(source)  # by its declared encoding, like compile() below
+    except (SyntaxError, ValueError, LookupError):
+        text = ""  # compile() says what is wrong
     # Tracebacks and inspect.getsource read the lines from here: there is no such file.
-    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    linecache.cache[filename] = (len(text), None, io.StringIO(text).readlines(), filename)
     exec(compile(source, filename, "exec", dont_inherit=True), vars(module))  # our __future__ imports are not theirs
     return module
 
