@@ -1,21 +1,42 @@
-"""A submission as students hand it in, file, notebook, folder or zip, becomes one Python source."""
+"""A submission as students hand it in, file, notebook, folder or zip, becomes one Python source.
+
+What is read here is the student's: it is limited in size before it is read, never executed, and nothing is extracted.
+"""
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import os
+import re
+import stat
 import zipfile
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.feedback.text import clean_line
 
 _MAX_BYTES = 2 * 2**20  # of a source; a homework is a few kB
-_MAX_MEMBERS = 2_000  # files of a folder
-_MAX_DEPTH = 8  # folders inside folders
+_MAX_NOTEBOOK = 8 * 2**20  # bytes; there are plots in it
 _MAX_ZIP = 50 * 2**20  # bytes
+_MAX_MEMBERS = 20_000  # files of a folder or a zip: somebody's virtual environment is among them
+_MAX_DEPTH = 8  # folders inside folders
 _IGNORED = (".", "__MACOSX", "__pycache__")  # what names of folders and files that nobody means begin with
 
+# A declared encoding (PEP 263) other than UTF-8. Python itself deals with it, in the worker.
+_OTHER_ENCODING = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*(?!utf[-_]?8\b)[-\w.]+", re.IGNORECASE)
+
+# Whatever IPython might change: magics, shell lines, prompts, `name?`, an indented cell.
+_MAGIC = re.compile(r"^[ \t]*(?:[%!?,;/]|>>>|\.\.\.|In *\[)|=[ \t]*[%!]|^[^#\n]*\?[ \t]*(?:#.*)?$|\A\s", re.MULTILINE)
+_MAGIC_LINE = 2_000  # characters of a line, and
+_MAGIC_EFFORT = 1_000_000  # characters to be read, once for each magic, with which IPython is trusted: it is slow
+# The magics whose cells run like others.
+_TRANSPARENT = re.compile(r"\A\s*%%(?:time|capture)\b.*")
+
+# In a notebook it may stand in any cell, in a file only at the top.
+_FUTURE = re.compile(r"^from __future__ import [\w, ]+", re.MULTILINE)
 
 # IPython turns `%magic` and `!command` into calls of get_ipython(). Here they do nothing.
 _WITHOUT_IPYTHON = """\
@@ -44,96 +65,166 @@ def read_submission(path: Path, module: str) -> bytes:
     Raises:
         NotGradable: there is no such file, or nothing in it that could be meant.
     """
+    try:
+        return _read(path, module)
+    except OSError as error:
+        raise NotGradable(f"{_short(path.name)} cannot be read ({error.strerror}). Hand in {module}.") from None
+
+
+def _read(path: Path, module: str) -> bytes:
+    name, suffix = _short(path.name), path.suffix.lower()
+    if path.is_symlink():
+        raise NotGradable(_is_a_link(name, module))
     if path.is_dir():
         return _from_folder(path, module)
     if not path.exists():
-        raise NotGradable(f"There is no file {path.name}. Hand in {module}.")
+        raise NotGradable(f"There is no file {name}. Hand in {module}.")
     if not path.is_file():
-        raise NotGradable(f"{path.name} is not a regular file. Hand in {module}.")
-    if path.suffix.lower() == ".zip":
+        raise NotGradable(f"{name} is not a regular file. Hand in {module}.")
+    if suffix == ".zip":
         return _from_zip(path, module)
-    if path.suffix.lower() not in (".py", ".ipynb"):
-        raise NotGradable(f"{path.name} is neither Python nor a notebook. Hand in {module}.")
-    if path.stat().st_size > _MAX_BYTES:
-        raise NotGradable(f"{path.name} has {path.stat().st_size:,} bytes; {module} is a small text file.")
-    return _source(path.name, path.read_bytes(), module)
+    if suffix not in (".py", ".ipynb"):
+        raise NotGradable(f"{name} is neither Python nor a notebook. Hand in {module}.")
+    with path.open("rb") as file:
+        return _source(path.name, file.read(_limit(path.name) + 1), module)
 
 
 def _from_folder(folder: Path, module: str) -> bytes:
     files: dict[str, Path] = {}
+    seen = 0
     for parent, folders, names in os.walk(folder):
         deep = len(Path(parent).relative_to(folder).parts) >= _MAX_DEPTH
         folders[:] = [] if deep else [name for name in folders if not name.startswith(_IGNORED)]
-        for file in (Path(parent) / name for name in names):
-            if not file.is_symlink() and file.is_file():
-                files[file.relative_to(folder).as_posix()] = file
-        if len(files) > _MAX_MEMBERS:
+        seen += len(folders) + len(names)
+        if seen > _MAX_MEMBERS:
             raise NotGradable(f"The folder holds more than {_MAX_MEMBERS:,} files. Hand in {module} alone.")
-    return read_submission(files[_choose(list(files), module)], module)
+        for file in (Path(parent) / name for name in names):
+            files[file.relative_to(folder).as_posix()] = file
+    return _read(files[_choose(list(files), module)], module)
 
 
 def _from_zip(path: Path, module: str) -> bytes:
+    shown = _short(path.name)
+    instead = f"Make a plain zip, or hand in {module} alone."
     if path.stat().st_size > _MAX_ZIP:
-        raise NotGradable(f"{path.name} is larger than {_MAX_ZIP // 2**20} MB. Hand in {module} alone.")
+        raise NotGradable(f"{shown} is larger than {_MAX_ZIP // 2**20} MB. Hand in {module} alone.")
+    packed = path.read_bytes()
+    if packed.count(b"PK\1\2") > _MAX_MEMBERS:  # every member has one, whatever the zip says of itself
+        raise NotGradable(f"{shown} holds more than {_MAX_MEMBERS:,} files. Hand in {module} alone.")
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = {m.filename: m for m in archive.infolist() if not m.is_dir()}
-            name = _choose(list(members), module)
-            if members[name].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise NotGradable(
-                    f"{path.name} is packed in an unusual way. Make a plain zip, or hand in {module} alone."
-                )
-            with archive.open(members[name]) as file:  # read, never extracted: names in it lead nowhere
-                content = file.read(_MAX_BYTES + 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
-        raise NotGradable(f"{path.name} is not a zip that can be read ({type(error).__name__}).") from None
-    except Exception as error:
-        if isinstance(error, NotGradable):
-            raise
-        raise NotGradable(f"{path.name} is damaged. Make the zip again, or hand in {module} alone.") from None
-    if len(content) > _MAX_BYTES:
-        raise NotGradable(f"{name} is larger than {_MAX_BYTES:,} bytes; {module} is a small text file.")
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+            members = [(m.filename.replace("\\", "/"), m) for m in archive.infolist() if not m.is_dir()]
+            name = _choose([name for name, _ in members], module)
+            member = dict(members)[name]
+            if stat.S_ISLNK(member.external_attr >> 16):
+                raise NotGradable(_is_a_link(f"{_short(name)} in {shown}", module))
+            if member.flag_bits & 1:
+                raise NotGradable(f"{shown} is locked with a password. {instead}")
+            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise NotGradable(f"{shown} is packed in an unusual way. {instead}")
+            with archive.open(member) as file:  # read, never extracted: names in it lead nowhere
+                content = file.read(_limit(name) + 1)
+    except NotGradable:
+        raise
+    except Exception:  # BadZipFile, EOFError, RuntimeError, zlib.error, struct.error, UnicodeDecodeError ...
+        raise NotGradable(f"{shown} is damaged, or not a zip at all. {instead}") from None
     return _source(PurePosixPath(name).name, content, module)
 
 
 def _choose(names: list[str], module: str) -> str:
     """Return the one file that is meant: the one with the right name, or else the only candidate."""
-    ours = [n for n in names if not any(part.startswith(_IGNORED) for part in PurePosixPath(n).parts)]
-    exact = [n for n in ours if PurePosixPath(n).name == module]
-    if exact:
-        best = min(len(PurePosixPath(n).parts) for n in exact)
-        exact = [n for n in exact if len(PurePosixPath(n).parts) == best]
-        if len(exact) == 1:
-            return exact[0]
-        raise NotGradable(f"There are several files called {module}. Hand in one.")
+    ours = [n for n in names if not any(p.startswith(_IGNORED) and p != ".." for p in PurePosixPath(n).parts)]
+    notebook = PurePosixPath(module).stem + ".ipynb"
+    for right, fold in (module, str), (module.lower(), str.lower), (notebook.lower(), str.lower):
+        named = [n for n in ours if fold(PurePosixPath(n).name) == right]
+        depth = min((len(PurePosixPath(n).parts) for n in named), default=0)
+        best = [n for n in named if len(PurePosixPath(n).parts) == depth]
+        if len(best) > 1:
+            raise NotGradable(f"There are several files called {right}. Hand in one.")
+        if best:
+            return best[0]
     for suffix in (".py", ".ipynb"):
         candidates = [n for n in ours if n.lower().endswith(suffix) and not PurePosixPath(n).name.startswith("test_")]
         if len(candidates) == 1:
             return candidates[0]
-    raise NotGradable(f"There is no {module} in what was handed in.")
+    found = sorted((PurePosixPath(n).name for n in ours), key=lambda n: (not n.lower().endswith(".py"), n))
+    listed = ", ".join(map(_short, found[:5])) + (", ..." if len(found) > 5 else "")
+    rest = f"only {listed}" if found else "and no other file"
+    raise NotGradable(f"There is no {module} in what was handed in, {rest}. Hand in {module}.")
 
 
 def _source(name: str, content: bytes, module: str) -> bytes:
+    """Return the Python source that a file of this name and content stands for."""
+    shown, limit = _short(name), _limit(name)
+    if len(content) > limit:
+        instead = f"Clear its outputs, or hand in {module}." if limit == _MAX_NOTEBOOK else f"Hand in your {module}."
+        raise NotGradable(f"{shown} is larger than {limit // 2**20} MB. {instead}")
     if name.lower().endswith(".ipynb"):
-        content = _from_notebook(name, content, module)
-    if not content.strip():
-        raise NotGradable(f"{name} is empty. Hand in your {module}.")
+        content = _from_notebook(shown, content, module)
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # Notepad calls it Unicode, PowerShell writes it
+        with suppress(UnicodeDecodeError):
+            content = content.decode("utf-16").encode()
+    if not content.removeprefix(codecs.BOM_UTF8).strip():
+        raise NotGradable(f"{shown} is empty. Hand in your {module}.")
     if b"\0" in content:
-        raise NotGradable(f"{name} is not a text file (it holds NUL bytes). Save it as UTF-8 text.")
+        raise NotGradable(f"{shown} is not a text file (it holds NUL bytes). Save it as UTF-8 text.")
+    if not any(map(_OTHER_ENCODING.match, content.split(b"\n", 2)[:2])):
+        try:
+            content.decode()
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise NotGradable(
+                f"{shown}, line {line}: this is not UTF-8 text. Save the file as UTF-8, or name its encoding in the "
+                "first line, as in `# -*- coding: latin-1 -*-`."
+            ) from None
     return content
 
 
-def _from_notebook(name: str, content: bytes, module: str) -> bytes:
+def _from_notebook(shown: str, content: bytes, module: str) -> bytes:
     """Return the code cells of a notebook as one source; magics and shell lines do nothing."""
     try:
         notebook: Any = json.loads(content)
-        cells = notebook["cells"]
-        sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
+        if "worksheets" in notebook:
+            raise NotGradable(f"{shown} is in the old format 3. Open it in Jupyter and save it, or hand in {module}.")
+        sources = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        if not all(isinstance(source, str | list) for source in sources):
+            raise TypeError
         texts = ["".join(source) for source in sources]
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise NotGradable(f"{name} is not a notebook that can be read. Hand in {module}.") from None
-    from IPython.core.inputtransformer2 import TransformerManager  # comes with Otter
+        raise NotGradable(f"{shown} is not a notebook that can be read. Hand in {module}.") from None
+    if not "".join(texts).strip():
+        raise NotGradable(f"{shown} has no code in it. Write your code in code cells, or hand in {module}.")
+    if sum(map(len, texts)) > _MAX_BYTES:
+        raise NotGradable(f"The code in {shown} is larger than {_MAX_BYTES // 2**20} MB. Hand in {module}.")
+    source = "\n".join([_WITHOUT_IPYTHON, *_without_magics(texts)])
+    futures = _FUTURE.findall(source)
+    return "\n".join([*futures, _FUTURE.sub("pass", source)]).encode("utf-8", "replace")
 
-    shell = TransformerManager()
-    cells = [_WITHOUT_IPYTHON, *(shell.transform_cell(text) for text in texts)]
-    return "\n".join(cells).encode("utf-8", "replace")
+
+def _without_magics(cells: list[str]) -> list[str]:
+    """Return the cells as Python, as far as that is cheap; what is not Python then is a SyntaxError in the worker."""
+    effort = 0
+    result = []
+    for cell in cells:
+        text = _TRANSPARENT.sub("", cell)
+        effort += len(_MAGIC.findall(text)) * len(text)  # IPython reads the cell anew for each magic
+        if _MAGIC.search(text) and effort <= _MAGIC_EFFORT and max(map(len, text.split("\n"))) <= _MAGIC_LINE:
+            from IPython.core.inputtransformer2 import TransformerManager  # comes with Otter
+
+            with suppress(SyntaxError, RuntimeError):  # it cannot be tokenized; there are more than 500 magics
+                text = TransformerManager().transform_cell(text)
+        result.append(text)
+    return result
+
+
+def _is_a_link(shown: str, module: str) -> str:
+    return f"{shown} is a link, which could lead to any file of the computer that grades. Hand in {module} itself."
+
+
+def _limit(name: str) -> int:
+    return _MAX_NOTEBOOK if name.lower().endswith(".ipynb") else _MAX_BYTES
+
+
+def _short(name: str) -> str:
+    """Return a student's name of a file as it may stand in a message."""
+    return clean_line(name, 80)
