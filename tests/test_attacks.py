@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,11 +39,10 @@ def audit(out: Path, only: str, *world: str, hw: str = "hw0_torch", attacks: Pat
 
 
 @pytest.fixture
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where a command of another user can write."""
-    import tempfile
-
-    return Path(tempfile.mkdtemp(prefix="autograder-test-")) / "audit.json"
+def out() -> Iterator[Path]:
+    """Where a command of another user can write, which is not below pytest's own folder."""
+    with tempfile.TemporaryDirectory(prefix="autograder-test-") as folder:
+        yield Path(folder) / "audit.json"
 
 
 def test_the_bank_is_large_and_says_what_each_attack_is():
@@ -90,14 +92,31 @@ def test_without_seccomp_every_process_dies_all_the_same(out: Path, world):
     assert [problem for problem in found["problems"] if "process" in problem] == []
 
 
-def test_a_harm_that_is_done_is_found(out: Path, tmp_path: Path):
+def test_on_gradescope_root_without_capabilities_stops_before_it_runs_anything(tmp_path: Path):
+    for folder in ("source/course/assignments", "source/course/solutions", "submission"):
+        (tmp_path / folder).mkdir(parents=True)
+    for part in ("assignments", "solutions"):
+        shutil.copytree(COURSE / part / "hw0_torch", tmp_path / "source" / "course" / part / "hw0_torch")
+    (tmp_path / "source" / "bundle.json").write_text('{"format": 1, "assignment": "hw0_torch"}', encoding="utf-8")
+    (tmp_path / "submission" / "small.py").write_text("print('it ran')", encoding="utf-8")
+    start = f"import pathlib, autograder.packaging.gradescope as g; g.main(pathlib.Path({str(tmp_path)!r}))"
+    world = [sys.executable, ROOT / "tests" / "world.py", "--readable", "--no-capabilities", "--", sys.executable]
+    done = subprocess.run([*map(str, world), "-c", start], capture_output=True, text=True, check=False)
+    results = json.loads((tmp_path / "results" / "results.json").read_text(encoding="utf-8"))
+    assert results["score"] == 0
+    (told,) = results["tests"]
+    assert told["visibility"] == "hidden"
+    assert "without the layer 'uid', which is missing: root without the capabilities CHOWN" in told["output"]
+    assert "it ran" not in done.stdout + done.stderr + json.dumps(results)
+
+
+def test_a_harm_that_is_done_is_found(out: Path):
     """Without Landlock, somebody who shares the grader's user can read what the grader can: the audit must say so."""
-    (tmp_path / "harm").mkdir(mode=0o755)
-    tmp_path.chmod(0o755)
-    (tmp_path / "harm" / "reads.py").write_text(
+    (out.parent / "harm").mkdir()
+    (out.parent / "harm" / "reads.py").write_text(
         '"""Reads the reference."""\nimport glob\nfor path in glob.glob("/tmp/autograder-audit-*/solutions/*/*.py"):\n'
         "    print(open(path).read())\n",
         encoding="utf-8",
     )
-    found = audit(out, "*", "--user", "1000", "--without", "landlock", attacks=tmp_path)
+    found = audit(out, "*", "--user", "1000", "--without", "landlock", attacks=out.parent)
     assert any("a secret shows" in problem for problem in found["problems"]), found

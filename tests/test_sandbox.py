@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import os
+import tempfile
 import time
 from pathlib import Path
 
@@ -308,3 +311,99 @@ def test_files_and_processes_of_our_own_user_are_out_of_reach(run, sandbox, tmp_
     failure, _ = run(f"import fcntl, mmap, os\ndef f(path):\n    {attempt}\n", str(tmp_path / "ours"))
     assert failure.type in ("PermissionError", "OSError")
     assert (tmp_path / "ours").stat() == before
+
+
+REFUSED_CALLS = """
+    ptrace process_vm_readv process_vm_writev mount umount2 unshare setns pivot_root chroot
+    keyctl add_key request_key io_uring_setup bpf perf_event_open userfaultfd memfd_create
+    socket socketpair connect bind sendmsg shmget msgget semget mq_open
+    fork vfork execve setsid setpgid setpriority sched_setaffinity pidfd_open open_by_handle_at
+    chmod fchmod chown link symlink mknod setxattr fallocate personality syslog inotify_init1 landlock_create_ruleset
+"""
+
+
+def test_what_is_not_on_the_list_is_refused(run, sandbox):
+    if "seccomp" not in layers(sandbox):
+        pytest.skip("this system has no libseccomp")
+    library = ctypes.CDLL("libseccomp.so.2")
+    numbers = {name: library.seccomp_syscall_resolve_name(name.encode()) for name in REFUSED_CALLS.split()}
+    known = {name: number for name, number in numbers.items() if number >= 0}
+    source = """
+import ctypes
+def f(numbers):
+    libc = ctypes.CDLL(None, use_errno=True)
+    return {name: (libc.syscall(number, 0, 0, 0, 0, 0, 0), ctypes.get_errno()) for name, number in numbers.items()}
+"""
+    answers = run(source, known)[0]
+    assert len(answers) > 35
+    assert {name: answer for name, answer in answers.items() if answer != (-1, errno.EPERM)} == {}
+
+
+@pytest.mark.parametrize(
+    ("call", "arguments"),
+    [
+        ("fcntl", (0, 1024, 1)),  # F_SETLEASE
+        ("fcntl", (0, 8 | 1 << 32, 1)),  # F_SETOWN, with a bit that the kernel ignores
+        ("ioctl", (0, 0x8901, 0)),  # FIOSETOWN
+        ("prctl", (1, 0)),  # PR_SET_PDEATHSIG: not to die with the grader
+        ("prctl", (4, 1)),  # PR_SET_DUMPABLE
+        ("clone", (17,)),  # SIGCHLD: a process
+        ("kill", (-1, 0)),
+        ("prlimit64", (1, 7, 0, 0)),
+        ("mmap", (0, 4096, 3, 0x21, -1, 0)),  # MAP_SHARED | MAP_ANONYMOUS
+        ("sendto", (3, 0, 0, 1, 0, 0)),  # MSG_OOB
+    ],
+)
+def test_what_is_on_the_list_is_so_for_harmless_arguments_only(run, sandbox, call, arguments):
+    if "seccomp" not in layers(sandbox):
+        pytest.skip("this system has no libseccomp")
+    number = ctypes.CDLL("libseccomp.so.2").seccomp_syscall_resolve_name(call.encode())
+    source = """
+import ctypes
+def f(number, arguments):
+    libc = ctypes.CDLL(None, use_errno=True)
+    return libc.syscall(*(ctypes.c_long(a) for a in (number, *arguments))), ctypes.get_errno()
+"""
+    assert run(source, number, list(arguments))[0] == (-1, errno.EPERM)
+
+
+def test_files_are_counted(run, sandbox):
+    if not {"quota", "landlock"} <= set(layers(sandbox)):
+        pytest.skip("this system cannot count files")
+    source = """
+import os
+def f(size):
+    made = []
+    try:
+        while True:
+            with open(f"{len(made)}", "wb") as file: file.write(bytes(size))
+            os.remove(f"{len(made)}")
+            made.append(1)
+    except OSError as error:
+        return len(made), error.errno
+"""
+    assert run(source, 10)[0] == (64, errno.EDQUOT)  # Program.disk_mb
+    assert run(source, 2**20)[0] == (64, errno.EDQUOT)
+    assert run(source, 2**20 + 1)[0] == (0, errno.EFBIG)
+
+
+def test_temporary_files_work(run):
+    source = """
+import tempfile, torch
+def f():
+    with tempfile.TemporaryDirectory() as folder, tempfile.NamedTemporaryFile() as file, tempfile.TemporaryFile() as b:
+        torch.save(torch.ones(3), f"{folder}/x.pt")
+        b.write(b"1"); file.write(b"1")
+        return torch.load(f"{folder}/x.pt").tolist()
+"""
+    assert run(source)[0] == [1, 1, 1]
+
+
+def test_a_grader_that_was_killed_is_swept_up_and_a_running_one_is_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "autograder-sandbox-old").mkdir()
+    with Sandbox() as first:
+        assert not (tmp_path / "autograder-sandbox-old").exists()
+        with Sandbox():
+            assert Path(first._folders).exists()
+    assert list(tmp_path.iterdir()) == []
