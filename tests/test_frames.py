@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+import torch
 from frames import EXAMPLES, length
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -131,3 +133,10 @@ def test_an_exception_of_strange_parts_is_a_failure(sandbox):
         failure = send(sandbox, answer(number=1, error=error), end=True)
         assert isinstance(failure, Failure)
         assert (failure.type, failure.message, failure.line) == ("Exception", "", None)
+
+
+@pytest.mark.parametrize("number", [torch.ones(2), torch.ones(0), torch.tensor(1), np.ones(3), np.array(1)])
+def test_a_number_that_is_an_array_is_not_ours(sandbox, number):
+    """Comparing an array gives an array, which has no truth of its own: no comparison may come before its type."""
+    with pytest.raises(WorkerLost, match="something other than a result"):
+        send(sandbox, answer(number=number, value=1), end=True)

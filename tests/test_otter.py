@@ -17,6 +17,7 @@ from autograder.grading import grade
 from autograder.report import Report
 from autograder.sandbox.client import Sandbox
 from autograder.sandbox.isolation import why_no_uid
+from autograder.sandbox.start import start_zygote
 
 STUB = ROOT / "assignments" / "hw2_optimizers" / "optimizers.py"
 FEW = [
@@ -29,8 +30,8 @@ BANK = [*sorted(SOLUTIONS.glob("alternatives/*.py")), *sorted(SOLUTIONS.glob("mi
 
 
 @pytest.fixture(scope="module")
-def sandbox():
-    with Sandbox() as running:
+def sandbox(hw2: Assignment):
+    with Sandbox(start_zygote(hw2.refused)) as running:
         yield running
 
 
@@ -141,11 +142,13 @@ def test_there_are_enough_alternatives_and_mistakes(hw2: Assignment):
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or not why_no_uid(), reason="a user of its own is possible here")
-def test_on_gradescope_nothing_is_graded_without_a_user_of_its_own(tmp_path: Path):
+def test_on_gradescope_nothing_is_graded_without_a_user_of_its_own(tmp_path: Path, zips: Path):
     from autograder.packaging import gradescope
 
-    for folder in ("source", "submission"):
-        (tmp_path / folder).mkdir()
+    with zipfile.ZipFile(zips / "hw2_optimizers-autograder.zip") as archive:
+        archive.extractall(tmp_path / "source")
+    (tmp_path / "submission").mkdir()
+    (tmp_path / "submission" / "optimizers.py").write_text("raise SystemExit", encoding="utf-8")
     assert gradescope.main(tmp_path) == 1
     results = json.loads((tmp_path / "results" / "results.json").read_text(encoding="utf-8"))
     assert results["score"] == 0

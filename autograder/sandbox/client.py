@@ -319,7 +319,7 @@ class Worker:
             reply = self._ask(request, self._seconds_left)
         finally:
             self._seconds_left -= self.waited - waited
-        if reply.get("number") != self._calls:
+        if type(reply.get("number")) is not int or reply["number"] != self._calls:
             raise self._confused()
         if "error" in reply:
             return self._failure(reply["error"])
