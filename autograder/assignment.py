@@ -76,7 +76,7 @@ class Manifest(_Model):
     seconds: float = Field(5.0, gt=0, le=60, description="of a student's code, for each test")
     total_seconds: float = Field(120.0, gt=0, le=1800, description="of a student's code, for all tests together")
     memory_mb: int = Field(256, ge=64, le=4096, description="of a student's code, beyond the libraries")
-    disk_mb: int = Field(64, ge=1, le=1024, description="that a student's code may write in one test, in files of 1 MB")
+    disk_mb: int = Field(256, ge=80, le=4096, description="of files of a student's code, at most 1 MB each")
     feedback: Feedback = Feedback()
     questions: tuple[Question, ...] = Field(min_length=1)
     refused: tuple[Refused, ...] = ()

@@ -7,7 +7,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from support import COURSE, command
+from support import COURSE, SOLUTIONS, command
 
 from autograder.sandbox.source_check import find_uses
 
@@ -118,6 +118,16 @@ def test_a_name_refused_in_one_question_is_free_in_the_others(grade):
     source = SOLUTION.replace("return x - x.mean()", "return x - (torch.softmax(torch.zeros_like(x), -1), x.mean())[1]")
     assert "torch.softmax" in source
     assert grade(source, "hw0_torch", COURSE).report["score"] == 100
+
+
+def test_a_class_that_derives_from_a_refused_one_costs_only_its_own_question(grade):
+    above = "import torch.optim\nclass Own(torch.optim.SGD): pass\n"
+    path = SOLUTIONS / "optimizers.py"
+    source = path.read_text(encoding="utf-8")
+    assert grade(f"{above}{source}").report["score"] == 100
+    graded = grade(f"{source}\n{above}\nclass SGD(Own): pass\n")
+    assert {test["question"] for test in graded.failed.values()} == {"sgd"}
+    assert "refused" in {test["status"] for test in graded.failed.values()}
 
 
 @pytest.mark.parametrize("call", ["torch.nn.functional.layer_norm(x, x.shape)", "torch.nn.LayerNorm(x.shape)(x)"])

@@ -31,7 +31,7 @@ from autograder.sandbox.start import Zygote, start_zygote
 _START_SECONDS = 120  # a cold torch on half a processor
 _ISOLATE_SECONDS = 30
 _PREFIX = "autograder-sandbox-"
-_THREADS = 256  # that one test may start in all
+_THREADS = 4_096  # that one test may start in all
 _OUTPUT_KEPT = 4_000  # bytes of printed text, half from the beginning, half from the end
 
 
@@ -55,9 +55,14 @@ class Program:
     module: str
     seconds: float
     memory_mb: int
-    disk_mb: int = 64
+    disk_mb: int = 256
     refused: Mapping[str, str] = field(default_factory=dict)  # dotted name: the sentence that explains it
     operators: Mapping[str, str] = field(default_factory=dict)  # likewise, torch's operators
+
+    @property
+    def files(self) -> int:
+        """How many files its budget may grant at a time, so that all that `seccomp.Budget` speaks of fit `disk_mb`."""
+        return (self.disk_mb * 2**20 // isolation.FILE_BYTES - isolation.OPEN_FILES) // 2
 
 
 class Sandbox:
@@ -227,7 +232,7 @@ class Worker:
         self._budget: seccomp.Budget | None = None
         listener = self._receive_listener()
         if listener is not None:
-            self._budget = seccomp.Budget(listener, files=program.disk_mb, threads=_THREADS)
+            self._budget = seccomp.Budget(listener, folder, files=program.files, threads=_THREADS)
         try:
             reply = self._exchange(None, _ISOLATE_SECONDS)
         except WorkerLost:
@@ -271,7 +276,7 @@ class Worker:
     @property
     def printed(self) -> str:
         """What the student's code has printed so far: the beginning and the end of it."""
-        return self._printed.text()
+        return self._anonymous(self._printed.text())
 
     def inspect(self, refused: Iterable[str], graded: Iterable[str]) -> list[Use]:
         """Return what the source plainly uses of `refused`: see `find_uses`. Nothing of it is run.
@@ -404,7 +409,7 @@ class Worker:
 
         def text(name: str, length: int) -> str | None:
             value = given.get(name)
-            return value[:length] if isinstance(value, str) else None
+            return self._anonymous(value)[:length] if isinstance(value, str) else None
 
         bases, line = given.get("bases"), given.get("line")
         return Failure(
@@ -415,6 +420,10 @@ class Worker:
             function=text("function", 100),
             code=text("code", 200),
         )
+
+    def _anonymous(self, text: str) -> str:
+        """Leave out where the private folder lies: it differs from run to run."""
+        return text.replace(f"{self._folder}/", "").replace(self._folder, ".")
 
     def _timed_out(self) -> WorkerLost:
         self.close()

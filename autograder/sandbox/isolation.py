@@ -37,6 +37,7 @@ _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_GET_NO_NEW_PRIVS, _PR_CAPBSET_DROP,
 _CAPABILITY_VERSION_3 = 0x20080522
 # What the grader needs to give a worker another user, and to clean up after that user.
 _NEEDED = {"CHOWN": 0, "DAC_OVERRIDE": 1, "FOWNER": 3, "KILL": 5, "SETGID": 6, "SETUID": 7}
+OPEN_FILES = 64  # at a time
 FILE_BYTES = 2**20  # of one file that a worker writes; how many it may make is the manifest's disk_mb
 _ADDRESS_SPACE = 8 * 2**30  # bytes: more than torch ever maps, too little to fill memory with page tables
 
@@ -213,7 +214,7 @@ def _limit_resources(limits: Limits) -> None:
 
     limit(resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1)
     limit(resource.RLIMIT_FSIZE, FILE_BYTES)
-    limit(resource.RLIMIT_NOFILE, 64)
+    limit(resource.RLIMIT_NOFILE, OPEN_FILES)
     limit(resource.RLIMIT_CORE, 0)
     limit(resource.RLIMIT_STACK, 8 * 2**20)
     if sys.platform == "linux":

@@ -81,19 +81,35 @@ class _Guard(types.ModuleType):
             return self.__dict__["_real"](*args, **kwargs)
         self._refuse()
 
-    def __mro_entries__(self, _: object) -> NoReturn:
-        self._refuse()
+    def __mro_entries__(self, _: object) -> tuple[type, ...]:
+        return (_placeholder(self._sentence()),)  # deriving from it is refused in the questions that use the class
+
+    def __deepcopy__(self, _: object) -> _Guard:
+        return self
 
     def __instancecheck__(self, instance: object) -> bool:
         return isinstance(instance, self.__dict__["_real"])
 
-    def __or__(self, _: object) -> _Guard:
-        return self  # `torch.optim.Optimizer | None`, in a type hint
+    def __or__(self, other: Any) -> Any:  # `torch.optim.Optimizer | None`, in a type hint
+        return self.__dict__["_real"] | other
 
-    __ror__ = __or__
+    def __ror__(self, other: Any) -> Any:
+        return other | self.__dict__["_real"]
+
+    def _sentence(self) -> str:
+        return sentence(self.__name__, self.__dict__["_because"])
 
     def _refuse(self) -> NoReturn:
-        raise Refused(sentence(self.__name__, self.__dict__["_because"]))
+        raise Refused(self._sentence())
+
+
+def _placeholder(refused: str) -> type:
+    """Return a class that cannot be made, for others to derive from."""
+
+    def __new__(cls: type, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Refused(refused)
+
+    return type("Refused", (), {"__new__": __new__})
 
 
 def _called_by_torch() -> bool:

@@ -169,7 +169,7 @@ def _run_on_import(body: list[ast.stmt]) -> Iterator[ast.AST]:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 yield from node.decorator_list
             case ast.ClassDef():
-                yield from (*node.decorator_list, *node.bases)
+                yield from node.decorator_list
                 yield from _run_on_import(node.body)
             case ast.If(test=test) if _never_on_import(test):
                 yield from _run_on_import(node.orelse)
