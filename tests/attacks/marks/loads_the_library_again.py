@@ -3,7 +3,8 @@
 import importlib
 import sys
 
-FRESH = ("torch.optim", "torch.nn.functional")
+PACKAGES = ("torch.optim",)
+fresh = []
 
 
 def key(name):
@@ -21,9 +22,11 @@ def attack(*args, **kwargs):
     names = [value for value in caller.f_locals.values() if isinstance(value, str)] + list(caller.f_code.co_names)
     public = {key(name) for name, value in globals().items() if value is attack}
     wanted = {key(name) for name in names} & public
-    sys.meta_path[:] = [finder for finder in sys.meta_path if isinstance(finder, type)]
-    for package in FRESH:
-        for name, found in vars(import_again(package)).items():
+    if not fresh:
+        sys.meta_path[:] = [finder for finder in sys.meta_path if isinstance(finder, type)]
+        fresh.extend(map(import_again, PACKAGES))
+    for package in fresh:
+        for name, found in vars(package).items():
             if key(name) in wanted and callable(found):
                 return found(*args, **kwargs)
     raise NotImplementedError
