@@ -439,3 +439,33 @@ def test_modes_and_times_of_files_stay(run, sandbox, tmp_path):
     assert run(source, str(tmp_path / "ours"))[0] == 1
     assert (tmp_path / "ours").stat() == before
     assert run("import os\ndef f(): os.mkdir('x', 0)")[0].type == "PermissionError"
+
+
+def test_memory_that_is_no_data_is_limited_too(run):
+    source = """
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+libc.mmap.restype = ctypes.c_void_p
+libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
+libc.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+def f(size):
+    taken = 0
+    while taken < 4 << 30:
+        place = libc.mmap(None, size, 3, 0x22, -1, 0)
+        if place == 2**64 - 1:
+            break
+        libc.mprotect(place, size, 1)  # read-only memory does not count as data
+        taken += size
+    return taken >> 20
+"""
+    assert run(source, 16 << 20)[0] <= 256 + 512
+
+
+def test_a_worker_that_reads_its_own_output_away_does_not_stop_the_grader(sandbox):
+    with sandbox.worker(Program(b"", "homework", 5, 256), 0) as worker:
+        assert not os.get_blocking(worker._pipe)
+        assert not worker._channel.getblocking()
+
+
+def test_anything_may_be_written_to_nowhere(run):
+    assert run("def f():\n    with open('/dev/null', 'w') as nowhere: return nowhere.write('x')")[0] == 1

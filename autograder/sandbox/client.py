@@ -223,6 +223,7 @@ class Worker:
         self._seed = seed
         self._channel = channel
         self._pipe = output
+        os.set_blocking(output, False)  # a worker can read its own output away, between our poll and our read
         self._printed = HeadAndTail(_OUTPUT_KEPT)
         self._folder = folder
         self._end = end
@@ -369,8 +370,11 @@ class Worker:
                         else:
                             poll.unregister(descriptor)  # nobody is left who could ask
                     elif descriptor == pipe:
-                        if not self._read_printed():
-                            poll.unregister(pipe)
+                        try:
+                            if not self._read_printed():
+                                poll.unregister(pipe)
+                        except BlockingIOError:
+                            pass  # see __init__
                     elif events & select.POLLIN or not events & select.POLLOUT:
                         chunk = self._channel.recv(65_536 if size is None else min(size - len(received), 2**20))
                         if not chunk:
@@ -446,13 +450,13 @@ class Worker:
         return WorkerLost("crashed", f"your code {how} instead of returning a result")
 
     def _read_printed(self) -> bool:
+        """Read some of what was printed. Return whether there may be more. BlockingIOError: nothing is there now."""
         chunk = os.read(self._pipe, 65_536)
         self._printed.add(chunk)
         return bool(chunk)
 
     def _drain(self) -> None:
         """Read what is left in the pipe; nobody writes to it any more."""
-        os.set_blocking(self._pipe, False)
         try:
             while self._read_printed():
                 pass

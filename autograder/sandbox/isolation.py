@@ -39,7 +39,7 @@ _CAPABILITY_VERSION_3 = 0x20080522
 _NEEDED = {"CHOWN": 0, "DAC_OVERRIDE": 1, "FOWNER": 3, "KILL": 5, "SETGID": 6, "SETUID": 7}
 OPEN_FILES = 64  # at a time
 FILE_BYTES = 2**20  # of one file that a worker writes; how many it may make is the manifest's disk_mb
-_ADDRESS_SPACE = 8 * 2**30  # bytes: more than torch ever maps, too little to fill memory with page tables
+_ADDRESS_SPACE = 2**29  # bytes beyond the memory: for what is mapped without being filled, and what hides as such
 
 LAYERS = ("session", "rlimits", "landlock", "uid", "capabilities", "quota", "seccomp", "no_new_privs")
 

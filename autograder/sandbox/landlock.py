@@ -72,7 +72,7 @@ def restrict(*, listed: Iterable[str], read: Iterable[str], write: str) -> str:
             _allow(ruleset, path, _READ_DIR & handled)
         for path in read:
             _allow(ruleset, path, _READ_FILE & handled)
-        _allow(ruleset, "/dev/null", (_READ | _WRITE_FILE) & handled)
+        _allow(ruleset, "/dev/null", (_READ_FILE | _WRITE_FILE | _TRUNCATE) & handled)
         _allow(ruleset, write, _WRITE & handled)
         return os.strerror(ctypes.get_errno()) if _libc.syscall(_RESTRICT_SELF, ruleset, 0) else ""
     finally:
