@@ -18,6 +18,7 @@ from autograder.testing.evidence import Evidence, TestStopped
 from autograder.testing.plugin import seed_of
 from autograder.testing.subject import Subject, refused_use, student_error
 
+_LOAD_SECONDS = 10.0  # to import the file, in each test: some libraries take seconds
 _SHORTER = 8  # the share of the limit that is left in a question whose test ran out of time
 
 
@@ -45,6 +46,7 @@ class Submitted:
             seconds=manifest.seconds,
             memory_mb=manifest.memory_mb,
             disk_mb=manifest.disk_mb,
+            load_seconds=max(manifest.seconds, min(_LOAD_SECONDS, manifest.total_seconds / 4)),
         )
         self._seconds_left = manifest.total_seconds
         self._out_of_time: set[str] = set()  # questions

@@ -53,9 +53,10 @@ class Program:
 
     source: bytes
     module: str
-    seconds: float
+    seconds: float  # for all calls of one worker
     memory_mb: int
     disk_mb: int = 256
+    load_seconds: float = 10.0
     refused: Mapping[str, str] = field(default_factory=dict)  # dotted name: the sentence that explains it
     operators: Mapping[str, str] = field(default_factory=dict)  # likewise, torch's operators
 
@@ -129,7 +130,8 @@ class Sandbox:
         ours, theirs = socket.socketpair()
         output, output_end = os.pipe()
         limits = isolation.Limits(
-            cpu_seconds=2 * int(program.seconds) + 5,  # the clock outside is the real limit; this one outlives us
+            cpu_seconds=int(program.load_seconds + program.seconds)
+            + 5,  # the clock outside is the real limit; this one outlives us
             memory_mb=program.memory_mb,
         )
         try:
@@ -217,7 +219,7 @@ class Worker:
         end: Callable[[], int],
     ) -> None:
         self.waited = 0.0  # seconds, for the student's code
-        self._limit = program.seconds  # of what is asked next: first to load, then all calls together
+        self._limit = program.load_seconds  # of what is asked next: first to load, then all calls together
         self._seconds = self._seconds_left = seconds
         self._program = program
         self._seed = seed
@@ -285,7 +287,7 @@ class Worker:
         It is read here rather than in the grader because a parser can be made to crash.
         """
         request = {"inspect": self._program.source, "refused": list(refused), "graded": list(graded)}
-        reply = self._ask(request, self._program.seconds)
+        reply = self._ask(request, self._program.load_seconds)
         return [Use(*use) for use in reply.get("uses", ())]
 
     def load(self) -> Failure | list[str]:
@@ -298,7 +300,7 @@ class Worker:
             "operators": dict(program.operators),
             "seed": self._seed,
         }
-        reply = self._ask(request, program.seconds)
+        reply = self._ask(request, program.load_seconds)
         if "error" in reply:
             return self._failure(reply["error"])
         names = reply.get("names")
