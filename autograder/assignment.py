@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,9 @@ POINTS_PER_ASSIGNMENT = 100
 Visibility = Literal["visible", "hidden", "after_due_date", "after_published"]
 _Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 _Sentence = Annotated[str, Field(min_length=3, max_length=300)]
+
+
+_NEEDED = {"numpy", "gymnasium", "autograder", *sys.stdlib_module_names}  # cannot be refused as a whole
 
 
 class ManifestError(ValueError):
@@ -101,6 +105,8 @@ class Manifest(_Model):
     def _refused_questions(self) -> Manifest:
         known = [question.name for question in self.questions]
         for refused in self.refused:
+            if refused.name in _NEEDED:
+                raise ValueError(f"refused ({refused.name!r}): the grader itself needs this package in every worker")
             if refused.package and refused.questions:
                 raise ValueError(f"refused ({refused.name!r}): a whole package is refused in all questions or in none")
             for name in refused.questions:

@@ -72,6 +72,10 @@ def test_a_refused_module_covers_what_is_in_it():
         "import torch\ndef check(): return torch.optim.SGD([], lr=1)\ndef f(): return 1",
         "def f(): '''Like torch.optim.SGD().'''  # torch.optim.SGD()",
         "import torch\ndef f(:",
+        "def f(optim, x): return optim.step(x)\nif __name__ == '__main__':\n    from torch import optim",
+        "from torch import optim\ndef f(optim, x): return optim.step(x)",
+        "def unused():\n    from torch import optim\ndef f(x): return optim.step(x)",
+        "from torch import optim\ndef f(x):\n    optim = x\n    return optim.step()",
         "class torch:\n    class optim:\n        def SGD(): pass\ndef f(): return torch.optim.SGD()",
     ],
 )

@@ -11,8 +11,10 @@ whole: a leftover import, a type hint, an `isinstance`, a helper that nothing gr
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,9 @@ def find_uses(source: bytes, refused: Collection[str], graded: Iterable[str]) ->
 
 def _find_uses(tree: ast.Module, refused: Collection[str], graded: Iterable[str]) -> list[Use]:
     module = _Module(tree, refused)
-    found = {use for node in _run_on_import(tree.body) for use in module.uses(_without_functions(node), "")}
+    found = {use for node in _run_on_import(tree.body) for use in module.uses(node, "", enter=False)}
     for name in graded:
-        for node in module.reached(name):
-            found |= set(module.uses(ast.walk(node), name))
+        found |= {use for node in module.reached(name) for use in module.uses(node, name, enter=True)}
     return sorted(found, key=lambda use: (use.line, use.written, use.reached_from))
 
 
@@ -59,10 +60,13 @@ class _Module:
         for node in tree.body:
             for name in _bound_by(node):
                 self._definitions.setdefault(name, []).append(node)
-        self._aliases = self._imported(tree)
+        # A name that the module also defines means that definition: `class Adam` after `from torch.optim import Adam`.
+        defined = {name for name, nodes in self._definitions.items() if not all(map(_is_import, nodes))}
+        imported = _imports(part for node in tree.body if not _is_main(node) for part in _without_functions(node))
+        self._aliases = {alias: dotted for alias, dotted in imported.items() if alias not in defined}
         for node in tree.body:  # optim = torch.optim
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                name, dotted = node.targets[0].id, self.dotted(node.value)
+                name, dotted = node.targets[0].id, _dotted(node.value, self._aliases)
                 if dotted and len(self._definitions[name]) == 1:
                     self._aliases.setdefault(name, dotted)
 
@@ -79,35 +83,22 @@ class _Module:
                 waiting += [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
         return found
 
-    def uses(self, parts: Iterable[ast.AST], reached_from: str) -> Iterator[Use]:
-        """Yield the uses in some parts of the tree."""
-        for part in parts:
-            for expression in _used_by(part):
-                dotted = self.dotted(expression) if isinstance(expression, ast.expr) else expression
-                refused = self._refused_by(dotted, bare=not isinstance(expression, ast.expr)) if dotted else None
-                if refused and dotted:
-                    yield Use(refused, dotted, getattr(part, "lineno", 0), reached_from)
+    def uses(self, node: ast.AST, reached_from: str, *, enter: bool) -> Iterator[Use]:
+        """Yield the uses in a part of the tree; `enter` says whether the bodies of functions belong to it."""
+        return self._uses(node, reached_from, self._aliases, enter)
 
-    def dotted(self, expression: ast.expr) -> str | None:
-        """Return the full name that an expression plainly stands for."""
-        match expression:
-            case ast.Name(id=name):
-                return self._aliases.get(name)
-            case (
-                ast.Attribute(value=owner, attr=name)
-                | ast.Call(func=ast.Name(id="getattr"), args=[owner, ast.Constant(value=str(name)), *_])
-            ):
-                above = self.dotted(owner)
-                return above and f"{above}.{name}"
-            case (
-                ast.Call(
-                    func=ast.Name(id="import_module" | "__import__") | ast.Attribute(attr="import_module"),
-                    args=[ast.Constant(value=str(name)), *_],
-                )
-                | ast.Subscript(value=ast.Attribute(attr="modules"), slice=ast.Constant(value=str(name)))
-            ):
-                return name
-        return None
+    def _uses(self, node: ast.AST, reached_from: str, aliases: Mapping[str, str], enter: bool) -> Iterator[Use]:
+        for expression in _used_by(node):
+            dotted = _dotted(expression, aliases) if isinstance(expression, ast.expr) else expression
+            refused = self._refused_by(dotted, bare=not isinstance(expression, ast.expr)) if dotted else None
+            if refused and dotted:
+                yield Use(refused, dotted, getattr(node, "lineno", 0), reached_from)
+        if isinstance(node, _FUNCTIONS):
+            if not enter:
+                return
+            aliases = _inside(node, aliases)
+        for child in ast.iter_child_nodes(node):
+            yield from self._uses(child, reached_from, aliases, enter)
 
     def _refused_by(self, dotted: str, *, bare: bool) -> str | None:
         for name in self._refused:
@@ -116,20 +107,49 @@ class _Module:
                 return None if bare and "." in name else name
         return None
 
-    def _imported(self, tree: ast.Module) -> dict[str, str]:
-        aliases = {}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                for name in node.names:
-                    aliases[name.asname or name.name.split(".")[0]] = (
-                        name.name if name.asname else name.name.split(".")[0]
-                    )
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                for name in node.names:
-                    aliases[name.asname or name.name] = f"{node.module}.{name.name}"
-        # A name that the module also defines means that definition: `class Adam` after `from torch.optim import Adam`.
-        defined = {name for name, nodes in self._definitions.items() if not all(map(_is_import, nodes))}
-        return {alias: dotted for alias, dotted in aliases.items() if alias not in defined}
+
+def _dotted(expression: ast.expr, aliases: Mapping[str, str]) -> str | None:
+    """Return the full name that an expression plainly stands for."""
+    match expression:
+        case ast.Name(id=name):
+            return aliases.get(name)
+        case (
+            ast.Attribute(value=owner, attr=name)
+            | ast.Call(func=ast.Name(id="getattr"), args=[owner, ast.Constant(value=str(name)), *_])
+        ):
+            above = _dotted(owner, aliases)
+            return above and f"{above}.{name}"
+        case (
+            ast.Call(
+                func=ast.Name(id="import_module" | "__import__") | ast.Attribute(attr="import_module"),
+                args=[ast.Constant(value=str(name)), *_],
+            )
+            | ast.Subscript(value=ast.Attribute(attr="modules"), slice=ast.Constant(value=str(name)))
+        ):
+            return name
+    return None
+
+
+def _imports(parts: Iterable[ast.AST]) -> dict[str, str]:
+    """Return the names that imports bind, and what they stand for."""
+    aliases = {}
+    for node in parts:
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                package = name.name.split(".")[0]
+                aliases[name.asname or package] = name.name if name.asname else package
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            for name in node.names:
+                aliases[name.asname or name.name] = f"{node.module}.{name.name}"
+    return aliases
+
+
+def _inside(function: ast.AST, aliases: Mapping[str, str]) -> dict[str, str]:
+    """Return what names stand for in a function: its parameters and variables mean something else."""
+    parts = list(ast.walk(function))
+    own = {part.arg for part in parts if isinstance(part, ast.arg)}
+    own |= {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+    return {name: dotted for name, dotted in {**aliases, **_imports(parts)}.items() if name not in own}
 
 
 def _bound_by(node: ast.stmt) -> set[str]:
@@ -171,7 +191,7 @@ def _run_on_import(body: list[ast.stmt]) -> Iterator[ast.AST]:
             case ast.ClassDef():
                 yield from node.decorator_list
                 yield from _run_on_import(node.body)
-            case ast.If(test=test) if _never_on_import(test):
+            case ast.If() if _is_main(node):
                 yield from _run_on_import(node.orelse)
             case ast.If() | ast.For() | ast.While():
                 yield from _run_on_import([*node.body, *node.orelse])
@@ -186,13 +206,15 @@ def _run_on_import(body: list[ast.stmt]) -> Iterator[ast.AST]:
 def _without_functions(node: ast.AST) -> Iterator[ast.AST]:
     """Yield a node and what is nested in it, but for the bodies of functions, which run later if at all."""
     yield node
-    if not isinstance(node, ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef):
+    if not isinstance(node, _FUNCTIONS):
         for child in ast.iter_child_nodes(node):
             yield from _without_functions(child)
 
 
-def _never_on_import(test: ast.expr) -> bool:
-    """Return whether this is `__name__ == "__main__"` or `TYPE_CHECKING`."""
-    return any(isinstance(p, ast.Name) and p.id in ("__name__", "TYPE_CHECKING") for p in ast.walk(test)) or any(
-        isinstance(p, ast.Attribute) and p.attr == "TYPE_CHECKING" for p in ast.walk(test)
+def _is_main(node: ast.AST) -> bool:
+    """Return whether this is the block under `if __name__ == "__main__"` or `if TYPE_CHECKING`."""
+    names = ("__name__", "TYPE_CHECKING")
+    return isinstance(node, ast.If) and any(
+        (isinstance(part, ast.Name) and part.id in names) or (isinstance(part, ast.Attribute) and part.attr in names)
+        for part in ast.walk(node.test)
     )

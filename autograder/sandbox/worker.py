@@ -34,6 +34,8 @@ import numpy as np
 from autograder.sandbox import isolation, refusal, source_check, wire
 from autograder.sandbox.program import describe, load
 
+_NAMES = 10_000  # of a module, that are reported: `from torch import *` has more than a thousand
+
 
 def main(channel: int, output: int, *, folder: str, limits: isolation.Limits) -> None:
     """Isolate this process, then serve the grader over the descriptor `channel` until it hangs up."""
@@ -83,7 +85,7 @@ def serve(connection: socket.socket) -> None:
                 watch = refusal.Watch(request["refused"], request["operators"])
                 with watch.active():
                     module = load(request["load"], request["module"])
-                reply["names"] = [name for name in vars(module) if not name.startswith("_")][: wire.MAX_KEYS]
+                reply["names"] = [name for name in vars(module) if not name.startswith("_")][:_NAMES]
             else:
                 reply["number"] = request["number"]
                 scenario = request["call"]

@@ -135,7 +135,7 @@ def _warm_up(refused: Sequence[str]) -> None:
     torch.autograd.grad((x @ x).exp().sum(), x)
     for name in refused:  # torch itself may need a part of them later, when their files are out of reach
         module = sys.modules.get(name)
-        for part in pkgutil.walk_packages(getattr(module, "__path__", []), f"{name}."):
+        for part in pkgutil.walk_packages(getattr(module, "__path__", []), f"{name}.", onerror=lambda _: None):
             try:
                 importlib.import_module(part.name)
             except Exception:
