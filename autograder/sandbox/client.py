@@ -81,10 +81,7 @@ class Sandbox:
         self._ready = False
         self._uid: int | None = None
         _sweep()
-        self._folders = tempfile.mkdtemp(prefix=_PREFIX)
-        os.chmod(self._folders, 0o711)
-        self._lock = os.open(self._folders, os.O_RDONLY)
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._folders, self._lock = _locked_folder()
 
     @property
     def refused(self) -> tuple[str, ...]:
@@ -178,14 +175,32 @@ def _remove(folder: str) -> None:
     try:
         shutil.rmtree(folder, ignore_errors=True)
     except RecursionError:  # folders nested by the thousand
-        subprocess.run(["rm", "-rf", "--", folder], check=False)
+        pass
+    if os.path.lexists(folder):  # or such that even their owner may not list them
+        for command in (["chmod", "-R", "u+rwx", "--"], ["rm", "-rf", "--"]):
+            subprocess.run([*command, folder], check=False, stderr=subprocess.DEVNULL)
+
+
+def _locked_folder() -> tuple[str, int]:
+    """Make a folder that no `_sweep` removes; until it is locked, another grader's may."""
+    while True:
+        folder = tempfile.mkdtemp(prefix=_PREFIX)
+        try:
+            os.chmod(folder, 0o711)
+            lock = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:
+            continue
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if os.fstat(lock).st_nlink:
+            return folder, lock
+        os.close(lock)
 
 
 def _sweep() -> None:
     """Remove the folders of graders that were killed: nobody holds the lock on them any more."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         try:
-            lock = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
+            lock = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
         except OSError:
             continue  # gone meanwhile, or another user's
         try:

@@ -130,6 +130,17 @@ def apply(limits: Limits, folder: str, keep: Iterable[int], hand_over: Callable[
     return missing
 
 
+def preload() -> None:
+    """Load what `apply` needs, so that not every worker has to."""
+    if sys.platform == "linux":
+        from autograder.sandbox import landlock, seccomp  # noqa: F401
+
+        try:
+            ctypes.CDLL("libseccomp.so.2")
+        except OSError:
+            pass  # reported by `apply`
+
+
 @functools.cache
 def readable_paths(without: tuple[str, ...] = ()) -> list[str]:
     """Return what a worker may read: the interpreter's own files and the system's libraries.
@@ -223,6 +234,7 @@ def _limit_resources(limits: Limits) -> None:
         limit(resource.RLIMIT_DATA, int(_status("VmData")) * 1024 + limits.memory_mb * 2**20)
         limit(resource.RLIMIT_AS, int(_status("VmSize")) * 1024 + limits.memory_mb * 2**20 + _ADDRESS_SPACE)
         limit(resource.RLIMIT_MSGQUEUE, 0)
+        limit(resource.RLIMIT_SIGPENDING, 1024)  # timers count as well
         # It counts every thread of a user, and does not bind root.
         others = 0 if limits.uid is not None else _threads_of(os.getuid()) + 256
         limit(resource.RLIMIT_NPROC, others + 64)

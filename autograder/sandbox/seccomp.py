@@ -21,7 +21,7 @@ from typing import Any
 _ALLOW, _NOTIFY, _ERRNO = 0x7FFF0000, 0x7FC00000, 0x00050000  # SCMP_ACT_*
 _EQUAL, _MASKED_EQUAL = 4, 7  # SCMP_CMP_EQ, SCMP_CMP_MASKED_EQ
 _OPTIMIZE = 8  # SCMP_FLTATR_CTL_OPTIMIZE
-_CLONE_THREAD = 0x00010000
+_CLONE_THREAD, _CLONE_FILES = 0x00010000, 0x00000400
 _MAP_SHARED, _MAP_ANONYMOUS, _MAP_GROWSDOWN = 0x01, 0x20, 0x100
 _O_TMPFILE = os.O_TMPFILE & ~os.O_DIRECTORY if hasattr(os, "O_TMPFILE") else 0
 
@@ -169,7 +169,8 @@ def restrict(*, may_write: bool) -> bool:
         allow(_ALLOW, "prlimit64", _equal(0, 0))
         # Threads are made by clone() with CLONE_THREAD; without it, clone() makes a process. The flags of clone3() lie
         # in memory, out of our sight, as do those of openat2(); libc does without both.
-        allow(_ALLOW, "clone", _masked(0, _CLONE_THREAD, _CLONE_THREAD))
+        shared = _CLONE_THREAD | _CLONE_FILES  # a table of files of its own would have a limit of its own
+        allow(_ALLOW, "clone", _masked(0, shared, shared))
         allow(_ERRNO | errno.ENOSYS, "clone3 openat2")
         for command in _FCNTL:
             allow(_ALLOW, "fcntl", _equal(1, command))

@@ -51,6 +51,7 @@ def main(control: socket.socket, refused: Sequence[str]) -> None:
         libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # orphans become our children, setsid or not
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader, which then ends us
     uid = None if isolation.why_no_uid() else isolation.own_uid()
+    isolation.preload()
     isolation.readable_paths(tuple(refused))  # cached here, once for all workers
     control.send(json.dumps({"ready": True, "uid": uid}).encode())
     child = 0
