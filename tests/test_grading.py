@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import BIN, COURSE, SOLUTIONS, Graded, docstring_field
+from support import BIN, COURSE, ROOT, SOLUTIONS, Graded, docstring_field
 
 from autograder.sandbox.processes import descendants
 
@@ -245,9 +245,9 @@ def test_a_slow_import_is_paid_from_the_time_of_all_tests_not_of_each(grade: Gra
 
 
 def test_a_grader_that_is_told_to_stop_leaves_nothing(tmp_path: Path):
-    (tmp_path / "small.py").write_text("while True: pass", encoding="utf-8")
+    (tmp_path / "optimizers.py").write_text("while True: pass", encoding="utf-8")  # for ten seconds
     environment = os.environ | {"TMPDIR": str(tmp_path)}
-    words = [BIN / "autograder", "--root", COURSE, "grade", "hw0_torch", tmp_path / "small.py"]
+    words = [BIN / "autograder", "--root", ROOT, "grade", "hw2_optimizers", tmp_path / "optimizers.py"]
     for stop, left in ((signal.SIGTERM, []), (signal.SIGINT, []), (signal.SIGKILL, ["autograder-sandbox-"])):
         running = subprocess.Popen(
             list(map(str, words)), env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -264,6 +264,6 @@ def test_a_grader_that_is_told_to_stop_leaves_nothing(tmp_path: Path):
         while [pid for pid in started if Path(f"/proc/{pid}").exists()] and time.monotonic() < deadline:
             time.sleep(0.05)
         assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
-    (tmp_path / "small.py").write_text("x = 1", encoding="utf-8")
+    (tmp_path / "optimizers.py").write_text("x = 1", encoding="utf-8")
     subprocess.run(list(map(str, words)), env=environment, capture_output=True, check=False)
     assert not list(tmp_path.glob("autograder*"))  # what the killed one has left is gone as well
