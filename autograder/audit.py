@@ -13,30 +13,34 @@ import os
 import resource
 import secrets
 import shutil
+import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 from rich.console import Console
 
+import autograder
 from autograder.assignment import Assignment, find_assignment
 from autograder.feedback.terminal import print_report
 from autograder.grading import GraderError, grade
 from autograder.packaging.gradescope import to_gradescope
 from autograder.report import Report
 from autograder.sandbox.client import Sandbox, SandboxError
+from autograder.sandbox.processes import adopt_orphans, descendants, is_alive
 from autograder.sandbox.start import start_zygote
 
 MARK = "left-behind"  # in the name of every file that an attack leaves
 _GRACE = 5.0  # seconds beyond the limits, and beyond what the stub takes
-_MEMORY_MB = 200  # by which the grader may grow while it grades an attack
+_MEMORY_MB = 100  # by which the grader may grow while it grades an attack
+_MEMORY_SLACK_MB = 64  # of a submission, for what is measured differently than limited: stacks, tables of pages
 
 
 class _Model(BaseModel):
@@ -89,6 +93,8 @@ def audit(
     Raises:
         GraderError: the assignment or the sandbox does not work to begin with.
     """
+    adopt_orphans()  # those of a zygote that an attack has killed
+    sys.dont_write_bytecode = True  # so that no new file is one of ours
     with _with_canaries(assignment) as (copy, canaries), Sandbox(start_zygote(copy.refused)) as sandbox:
         stub = grade(copy, copy.stub, sandbox)
         results = []
@@ -118,7 +124,8 @@ def _try(
     attack: Attack, assignment: Assignment, sandbox: Sandbox, stub: Report, canaries: Sequence[str]
 ) -> AttackResult:
     problems, score, seconds = [], 0.0, 0.0
-    before, memory = _outside(assignment), _peak_memory_mb()
+    before, children = _left_outside(), set(descendants(os.getpid()))
+    memory, since = _measure_memory_anew(), time.time()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / assignment.manifest.module
         path.write_text(hostile_submission(assignment, attack), encoding="utf-8")
@@ -132,12 +139,15 @@ def _try(
             problems += _harm_in(report, assignment, stub, canaries)
         seconds = time.monotonic() - started
     limit = assignment.manifest.total_seconds + stub.seconds + _GRACE
+    problems += [f"changed {path}" for path in _changed(since, assignment)]
     if seconds > limit:
         problems.append(f"took {seconds:.0f} s, more than {limit:.0f} s")
     if (grown := _peak_memory_mb() - memory) > _MEMORY_MB:
         problems.append(f"the grader grew by {grown:.0f} MB")
     problems += [f"left {what}" for what in sandbox.leftovers()]
-    problems += [f"left {what}" for what in sorted(_outside(assignment) - before)]
+    problems += [f"left {what}" for what in sorted(_left_outside() - before)]
+    strays = set(descendants(os.getpid())) - children - sandbox.processes()
+    problems += [f"left process {pid}, which no zygote knows" for pid in sorted(filter(is_alive, strays))]
     if not problems:
         problems += _harm_to_the_next(assignment, sandbox)
     return AttackResult(
@@ -156,16 +166,19 @@ def _harm_in(report: Report, assignment: Assignment, stub: Report, canaries: Seq
         problems.append(f"gained {report.score - stub.score:g} points")
     if [test.name for test in report.tests] != [test.name for test in stub.tests]:
         problems.append("changed the list of tests")
+    used = max(test.memory_mb for test in report.tests) - max(test.memory_mb for test in stub.tests)
+    if used > assignment.manifest.memory_mb + _MEMORY_SLACK_MB:
+        problems.append(f"used {used} MB, more than {assignment.manifest.memory_mb} MB")
     terminal = Console(file=io.StringIO(), width=100, highlight=False)
     print_report(report, terminal)
     assert isinstance(terminal.file, io.StringIO)
     shown = {
         "the terminal": terminal.file.getvalue(),
-        "the JSON": json.dumps(report.model_dump(), ensure_ascii=False),
-        "Gradescope": json.dumps(to_gradescope(report, assignment), ensure_ascii=False),
+        "the JSON": "\n".join(_texts(report.model_dump())),
+        "Gradescope": "\n".join(_texts(to_gradescope(report, assignment))),
     }
     for where, text in shown.items():
-        if any(canary in text for canary in canaries):
+        if _shows(text, canaries):
             problems.append(f"a secret shows in {where}")
         if any(not character.isprintable() and character != "\n" for character in text):
             problems.append(f"control characters reach {where}")
@@ -174,6 +187,26 @@ def _harm_in(report: Report, assignment: Assignment, stub: Report, canaries: Seq
         except UnicodeEncodeError:
             problems.append(f"text that is no text reaches {where}")
     return problems
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in plain data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield str(key)
+            yield from _texts(item)
+    elif isinstance(value, Iterable):
+        for item in value:
+            yield from _texts(item)
+
+
+def _shows(text: str, canaries: Sequence[str]) -> bool:
+    """Return whether a secret can be read in a text: as it is, spelt out letter by letter, or backwards."""
+    letters = "".join(filter(str.isalnum, text))
+    secret = [canary.rpartition("-")[2] for canary in canaries]
+    return any(part in letters or part[::-1] in letters for part in secret)
 
 
 def _harm_to_the_next(assignment: Assignment, sandbox: Sandbox) -> list[str]:
@@ -210,10 +243,20 @@ def _with_canaries(assignment: Assignment) -> Iterator[tuple[Assignment, list[st
             del os.environ["AUTOGRADER_CANARY"]
 
 
-def _outside(assignment: Assignment) -> set[str]:
-    """Return what attacks may have left outside the sandbox: marked files, and shared memory of the old kind."""
-    here = {"/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", str(Path.home()), os.getcwd(), tempfile.gettempdir()}
-    here |= {str(assignment.public), str(assignment.solutions), sysconfig.get_path("purelib"), "/"}
+def _changed(since: float, assignment: Assignment) -> list[Path]:
+    """Return the files that are new or changed since a time where nobody has any business to change one.
+
+    These are the assignment's folders, our own package, and what lies beside it, where `sitecustomize.py` would.
+    """
+    libraries = Path(sysconfig.get_path("purelib"))
+    paths = [*libraries.glob("*"), *Path(autograder.__file__).parent.rglob("*")]
+    paths += [*assignment.public.rglob("*"), *assignment.solutions.rglob("*")]
+    return sorted({path for path in paths if path.is_file() and path.stat().st_ctime > since})
+
+
+def _left_outside() -> set[str]:
+    """Return what attacks may have left where others write as well: marked files, shared memory of the old kind."""
+    here = {"/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", str(Path.home()), os.getcwd(), tempfile.gettempdir(), "/"}
     found = {f"file {path}" for folder in here for path in Path(folder).glob(f"*{MARK}*")}
     for kind in ("shm", "sem", "msg"):
         table = Path(f"/proc/sysvipc/{kind}")
@@ -223,5 +266,18 @@ def _outside(assignment: Assignment) -> set[str]:
     return found
 
 
+def _measure_memory_anew() -> float:
+    """Return this process's memory in MB, and let its peak start from there."""
+    try:
+        Path("/proc/self/clear_refs").write_text("5")
+    except OSError:
+        pass  # not Linux: the peak is the largest ever
+    return _peak_memory_mb()
+
+
 def _peak_memory_mb() -> float:
+    status = Path("/proc/self/status")
+    for line in status.read_text().splitlines() if status.exists() else ():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

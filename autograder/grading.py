@@ -201,6 +201,8 @@ class _Run:
             status=status,
             visibility="visible" if self._is_public(item) else self.assignment.manifest.feedback.hidden_tests,
             output=message,
+            seconds=round(self.submitted.seconds, 3) if self.submitted else 0.0,
+            memory_mb=self.submitted.memory_mb if self.submitted else 0,
         )
         self.results.append(result)
         self._on_result(result)

@@ -31,6 +31,8 @@ class TestResult(_Model):
     visibility: Visibility
     mistake: str | None = None
     output: str = ""
+    seconds: float = 0.0  # that the test waited for the student's code
+    memory_mb: int = 0  # the largest resident size of its process, what it shares with the others included
 
 
 class QuestionResult(_Model):

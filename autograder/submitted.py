@@ -29,6 +29,8 @@ class Submitted:
         isolation: the layers that held when it ran.
         missing: the others, with the reason.
         printed: what it printed in the last test.
+        seconds: how long the last test waited for it.
+        memory_mb: the largest resident size of its process in the last test.
     """
 
     def __init__(self, source: bytes, assignment: Assignment, sandbox: Sandbox) -> None:
@@ -36,7 +38,7 @@ class Submitted:
         manifest = assignment.manifest
         self.isolation: tuple[str, ...] = ()
         self.missing: dict[str, str] = {}
-        self.printed = ""
+        self.printed, self.seconds, self.memory_mb = "", 0.0, 0
         self._sandbox = sandbox
         self._manifest = manifest
         self._module = assignment.module_name
@@ -87,7 +89,7 @@ class Submitted:
         Raises:
             TestStopped: it cannot be imported this time, or its time for all tests together is used up.
         """
-        self.printed = ""
+        self.printed, self.seconds, self.memory_mb = "", 0.0, 0
         if self._broken is not None:
             raise self._import_stopped(self._broken)
         if self._seconds_left <= 0:
@@ -110,7 +112,7 @@ class Submitted:
         finally:
             worker.close()
             self._seconds_left -= worker.waited
-            self.printed = worker.printed
+            self.printed, self.seconds, self.memory_mb = worker.printed, worker.waited, worker.memory_mb
 
     def _program_for(self, question: str | None) -> Program:
         """Return what a worker loads for a test of `question`; None: for all of them."""

@@ -110,13 +110,25 @@ def test_on_gradescope_root_without_capabilities_stops_before_it_runs_anything(t
     assert "it ran" not in done.stdout + done.stderr + json.dumps(results)
 
 
-def test_a_harm_that_is_done_is_found(out: Path):
-    """Without Landlock, somebody who shares the grader's user can read what the grader can: the audit must say so."""
+REFERENCES = "glob.glob('/tmp/autograder-audit-*/solutions/*/*.py')"
+
+
+@pytest.mark.parametrize(
+    ("harm", "problem"),
+    [
+        (f"for path in {REFERENCES}: print(open(path).read())", "a secret shows in the terminal"),
+        (f"for path in {REFERENCES}: print(*open(path).read()[-48:][::-1], sep='\\n')", "a secret shows in the JSON"),
+        (f"for path in {REFERENCES}: open(path, 'a').write('# longer')", "changed /tmp/autograder-audit-"),
+        ("m = mmap.mmap(-1, 600 * 2**20)\nfor _ in range(600): m.write(bytes(2**20))", "MB, more than"),
+        ("os.kill(os.getppid(), 9)\nif os.fork() == 0: time.sleep(20)", "which no zygote knows"),
+    ],
+    ids=["reads", "spells", "writes", "fills", "stays"],
+)
+def test_a_harm_that_is_done_is_found(out: Path, harm, problem):
+    """Without Landlock and seccomp, who shares the grader's user can do what the grader can: the audit must say so."""
     (out.parent / "harm").mkdir()
-    (out.parent / "harm" / "reads.py").write_text(
-        '"""Reads the reference."""\nimport glob\nfor path in glob.glob("/tmp/autograder-audit-*/solutions/*/*.py"):\n'
-        "    print(open(path).read())\n",
-        encoding="utf-8",
-    )
-    found = audit(out, "*", "--user", "1000", "--without", "landlock", attacks=out.parent)
-    assert any("a secret shows" in problem for problem in found["problems"]), found
+    source = f'"""Does harm."""\nimport glob, mmap, os, time\n{harm}\n'
+    (out.parent / "harm" / "does.py").write_text(source, encoding="utf-8")
+    world = ("--user", "1000", "--without", "landlock", "--without", "seccomp")
+    found = audit(out, "*", *world, attacks=out.parent)
+    assert any(problem in what for what in found["problems"]), found

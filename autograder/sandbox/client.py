@@ -91,6 +91,10 @@ class Sandbox:
     def __enter__(self) -> Sandbox:
         return self
 
+    def processes(self) -> set[int]:
+        """Return the ids of the zygote and of all that it has started."""
+        return {self._zygote.process.pid, *descendants(self._zygote.process.pid)}
+
     def leftovers(self) -> list[str]:
         """Return what is there now and should not be, between two submissions: processes and files of workers."""
         found = [f"process {pid}" for pid in descendants(self._zygote.process.pid)]
@@ -151,12 +155,13 @@ class Sandbox:
                 raise SandboxError(f"no student's code is run without the layer {layer!r}, which is missing: {why}")
         return worker
 
-    def _end(self) -> int:
+    def _end(self) -> tuple[int, int]:
         try:
             self._zygote.control.send(json.dumps({"op": "end"}).encode())
         except OSError:
             pass  # the zygote has gone; _receive finds out why
-        return int(self._receive(_ISOLATE_SECONDS)["status"])
+        reply = self._receive(_ISOLATE_SECONDS)
+        return int(reply["status"]), int(reply["memory_mb"])
 
     def _receive(self, seconds: float) -> dict[str, Any]:
         self._zygote.control.settimeout(seconds)
@@ -231,9 +236,10 @@ class Worker:
         channel: socket.socket,
         output: int,
         folder: str,
-        end: Callable[[], int],
+        end: Callable[[], tuple[int, int]],
     ) -> None:
         self.waited = 0.0  # seconds, for the student's code
+        self.memory_mb = 0  # at its peak, with what it shares with the zygote; known once it is closed
         self._limit = program.load_seconds  # of what is asked next: first to load, then all calls together
         self._seconds = self._seconds_left = seconds
         self._program = program
@@ -281,7 +287,7 @@ class Worker:
         if self._status is None:
             self._status = -9
             try:
-                self._status = self._end()
+                self._status, self.memory_mb = self._end()
                 self._drain()
             finally:
                 self._channel.close()

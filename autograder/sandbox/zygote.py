@@ -6,7 +6,8 @@ JSON over one socket, strictly one request and one answer at a time:
     -> {"op": "spawn", "folder": ..., "limits": {...}}   with two descriptors: the worker's socket and its output pipe
     <- {"pid": ...}
     -> {"op": "end"}                                     kills the worker and everything that it has started
-    <- {"status": ...}                                   the worker's exit status; negative: the signal that ended it
+    <- {"status": ..., "memory_mb": ...}                 the worker's exit status (negative: the signal that ended it)
+                                                         and its largest resident size, all that it shares with us in it
 
 When the socket closes, the grader has gone: the zygote kills what is left and ends.
 """
@@ -27,10 +28,11 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from autograder.sandbox import isolation, worker
-from autograder.sandbox.processes import descendants
+from autograder.sandbox.processes import adopt_orphans, descendants
 
-_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+_PR_SET_PDEATHSIG = 1
 _MESSAGE = 65_536
+_MAXRSS_PER_MB = 2**20 if sys.platform == "darwin" else 2**10
 
 
 def spawn_request(folder: str, limits: isolation.Limits) -> bytes:
@@ -46,9 +48,8 @@ def main(control: socket.socket, refused: Sequence[str]) -> None:
         refused: dotted names; the files of those that are modules are out of every worker's reach.
     """
     if sys.platform == "linux":
-        libc = ctypes.CDLL(None)
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # orphans become our children, setsid or not
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    adopt_orphans()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader, which then ends us
     uid = None if isolation.why_no_uid() else isolation.own_uid()
     isolation.preload()
@@ -70,7 +71,8 @@ def main(control: socket.socket, refused: Sequence[str]) -> None:
                 os.close(descriptor)
             reply: dict[str, Any] = {"pid": child}
         else:
-            reply = {"status": _end(child, uid)}
+            status, memory_mb = _end(child, uid)
+            reply = {"status": status, "memory_mb": memory_mb}
             child = 0
         control.send(json.dumps(reply).encode())
 
@@ -83,14 +85,14 @@ def _become_worker(control: socket.socket, descriptors: list[int], folder: str, 
         os._exit(0)
 
 
-def _end(child: int, uid: int | None) -> int:
-    """Kill `child` and every process that descends from us. Return the exit status of `child`.
+def _end(child: int, uid: int | None) -> tuple[int, int]:
+    """Kill `child` and every process that descends from us. Return its exit status and its peak of memory in MB.
 
     Where seccomp holds there are no others. Where it does not, they are ours all the same, however often they have
     called setsid: orphans become our children. Killing a user's processes is one call, which no fork can outrun;
     without a user of their own they are killed over and over, until nobody is left.
     """
-    status = 0
+    status = memory_mb = 0
     if child:
         _kill(child)
     if uid is not None and child:
@@ -99,11 +101,11 @@ def _end(child: int, uid: int | None) -> int:
         for pid in descendants(os.getpid()):
             _kill(pid)
         try:
-            pid, code = os.waitpid(-1, 0)
+            pid, code, used = os.wait4(-1, 0)
         except ChildProcessError:
-            return status
+            return status, memory_mb
         if pid == child:
-            status = os.waitstatus_to_exitcode(code)
+            status, memory_mb = os.waitstatus_to_exitcode(code), used.ru_maxrss // _MAXRSS_PER_MB
 
 
 def _kill(pid: int) -> None:
