@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import io
-import json
 import os
 import resource
 import secrets
@@ -20,7 +19,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,7 +31,8 @@ from autograder.feedback.terminal import print_report
 from autograder.grading import GraderError, grade
 from autograder.packaging.gradescope import to_gradescope
 from autograder.report import Report
-from autograder.sandbox.client import Sandbox, SandboxError
+from autograder.sandbox.client import SandboxError
+from autograder.sandbox.host import Sandbox
 from autograder.sandbox.processes import adopt_orphans, descendants, is_alive
 from autograder.sandbox.start import start_zygote
 
@@ -79,10 +78,9 @@ class Audit(_Model):
     attacks: tuple[AttackResult, ...]
 
 
-def find_attacks(folder: Path, pattern: str = "*") -> list[Attack]:
-    """Return the attacks in `folder` whose GROUP/NAME matches a shell pattern."""
-    paths = [path for path in sorted(folder.glob("*/*.py")) if fnmatch(f"{path.parent.name}/{path.stem}", pattern)]
-    return [_read(path) for path in paths]
+def find_attacks(folder: Path) -> list[Attack]:
+    """Return the attacks in `folder`, each a file GROUP/NAME.py."""
+    return [_read(path) for path in sorted(folder.glob("*/*.py"))]
 
 
 def audit(

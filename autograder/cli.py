@@ -14,6 +14,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -137,7 +138,8 @@ def _grade(options: argparse.Namespace) -> int:
 
     from autograder.feedback.terminal import print_report
     from autograder.grading import GraderError, grade
-    from autograder.sandbox.client import Sandbox, SandboxError
+    from autograder.sandbox.client import SandboxError
+    from autograder.sandbox.host import Sandbox
 
     try:
         with Sandbox(zygote) as sandbox:
@@ -156,7 +158,7 @@ def _build(options: argparse.Namespace) -> int:
     from autograder.packaging.student_zip import build_student_zip
     from autograder.packaging.wheel import build_wheel
     from autograder.preflight import NotReady, check_ready
-    from autograder.sandbox.client import Sandbox
+    from autograder.sandbox.host import Sandbox
     from autograder.stubs import StubError
 
     assignments = _assignments(options, options.assignments)
@@ -190,8 +192,9 @@ def _audit(options: argparse.Namespace) -> int:
     from autograder.sandbox.client import SandboxError
 
     folder = options.attacks or _root(options) / "tests" / "attacks"
-    attacks = find_attacks(folder, options.only)
-    if not attacks:
+    if not (every := find_attacks(folder)):
+        raise UsageError(f"--attacks: {folder} has no GROUP/NAME.py in it; name a folder with hostile submissions")
+    if not (attacks := [a for a in every if fnmatch(f"{a.group}/{a.name}", options.only)]):
         raise UsageError(f"--only: no attack in {folder} matches {options.only!r}")
     console = Console(highlight=False)
     audits = []

@@ -17,7 +17,8 @@ import pytest
 from autograder.assignment import Assignment, ManifestError
 from autograder.feedback.text import clean, clean_line, render
 from autograder.report import Report, Status, TestResult, make_report
-from autograder.sandbox.client import Sandbox, SandboxError
+from autograder.sandbox.client import SandboxError
+from autograder.sandbox.host import Sandbox
 from autograder.sandbox.scenarios import ScenarioError
 from autograder.submission import NotGradable, read_submission
 from autograder.submitted import Submitted

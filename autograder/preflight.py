@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
+
+import torch
 
 from autograder.assignment import Assignment
 from autograder.grading import grade
-from autograder.sandbox.client import Sandbox
+from autograder.sandbox.host import Sandbox
+from autograder.sandbox.refusal import find_named
 from autograder.stubs import stub_source
 
 
@@ -15,7 +19,7 @@ class NotReady(ValueError):
 
 
 def check_ready(assignment: Assignment, sandbox: Sandbox) -> None:
-    """Check that the stub is the reference's, that names and headings exist, and that the reference gets every point.
+    """Check that the stub is the reference's, that what the manifest names exists, that the reference gets every point.
 
     Raises:
         NotReady: one of these does not hold.
@@ -36,7 +40,17 @@ def check_ready(assignment: Assignment, sandbox: Sandbox) -> None:
         if question.handout and question.handout not in headings:
             wanted = f"a heading {question.handout!r}, which {assignment.handout} lacks"
             raise NotReady(f"question {question.name!r} points to {wanted}")
+    for refused in manifest.refused:
+        if not _exists(refused.name):
+            raise NotReady(f"refused: there is no {refused.name!r}; a name that is misspelt refuses nothing")
+        for operator in refused.operators:
+            if not torch._C._jit_get_schemas_for_operator(operator):
+                raise NotReady(f"refused ({refused.name!r}): torch has no operator {operator!r}")
     report = grade(assignment, assignment.reference, sandbox)
     failed = [f"{test.name}: {test.output}" for test in report.tests if test.status != "passed"]
     if failed or report.message:
         raise NotReady(f"{assignment.reference} fails its own tests:\n" + "\n".join([report.message, *failed]).strip())
+
+
+def _exists(name: str) -> bool:
+    return find_named(name) is not None if "." in name else importlib.util.find_spec(name) is not None

@@ -9,7 +9,8 @@ from typing import Any
 
 from autograder.assignment import Assignment, Manifest
 from autograder.feedback.text import clean_line
-from autograder.sandbox.client import Program, Sandbox, Worker, WorkerLost
+from autograder.sandbox.client import Program, Worker, WorkerLost
+from autograder.sandbox.host import Sandbox
 from autograder.sandbox.program import Failure
 from autograder.sandbox.refusal import sentence
 from autograder.sandbox.source_check import Use

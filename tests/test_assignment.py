@@ -107,6 +107,18 @@ def build(course: Path, hw: str = "hw2_optimizers"):
         ("solutions/hw2_optimizers/optimizers.py", "p -= self.lr * v", "p += self.lr * v", "fails its own tests"),
         ("assignments/hw2_optimizers/optimizers.py", "class SGD", "class  SGD", "autograder sync hw2_optimizers"),
         ("assignments/hw2_optimizers/assignment.toml", 'names = ["Adam"]', 'names = ["Adm"]', "grades `Adm`"),
+        (
+            "assignments/hw2_optimizers/assignment.toml",
+            'name = "torch.optim"',
+            'name = "torch.optin"',
+            "no 'torch.optin'",
+        ),
+        (
+            "assignments/hw2_optimizers/assignment.toml",
+            'name = "torch.optim"',
+            'operators = ["aten::_fused_adan_"]\nname = "torch.optim"',
+            "no operator 'aten::_fused_adan_'",
+        ),
         ("assignments/hw2_optimizers/README.md", "## RMSProp", "## RMS", "a heading 'RMSProp'"),
     ],
 )

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.sandbox import wire
-from autograder.sandbox.client import Program, Sandbox, WorkerLost
+from autograder.sandbox.client import Program, WorkerLost
+from autograder.sandbox.host import Sandbox
 from autograder.sandbox.program import Failure
 
 # Writes to the worker's own channel, then does what a worker should do, or ends.

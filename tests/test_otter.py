@@ -15,7 +15,7 @@ from support import BIN, ROOT, SOLUTIONS, command
 from autograder.assignment import Assignment
 from autograder.grading import grade
 from autograder.report import Report
-from autograder.sandbox.client import Sandbox
+from autograder.sandbox.host import Sandbox
 from autograder.sandbox.isolation import why_no_uid
 from autograder.sandbox.start import start_zygote
 

@@ -55,6 +55,26 @@ def test_a_use_is_found_through_helpers_and_classes_and_names_its_line():
     assert uses(source) == [("torch.softmax", 4, "g")]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import torch\nf = torch.optim.SGD",
+        "from torch.optim import SGD as f",
+        "from torch import optim\nf = optim.SGD\ndef g(): return 1",
+        "from torch.optim.sgd import SGD\nf = SGD",
+    ],
+)
+def test_a_graded_name_that_is_merely_another_name_for_the_refused_thing_is_found(source):
+    (found,) = uses(source, "torch.optim")
+    assert found[0].startswith("torch.optim.")
+    assert found[2] == "f"
+
+
+def test_what_a_star_import_brings_in_is_found():
+    source = "from torch.optim import *\nclass f: pass"
+    assert uses(source, "torch.optim", ("f", "SGD")) == [("torch.optim.SGD", 1, "SGD")]
+
+
 def test_a_refused_module_covers_what_is_in_it():
     source = "import torch.optim as o\nclass f(o.Optimizer): pass\ndef g(p): return o.adam.Adam(p)"
     found = {(name, reached) for name, _, reached in uses(source, "torch.optim")}

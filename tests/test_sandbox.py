@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox.client import Program, Sandbox, SandboxError, WorkerLost
+from autograder.sandbox.client import Program, SandboxError, WorkerLost
+from autograder.sandbox.host import Sandbox
 from autograder.sandbox.program import Failure
 
 

@@ -43,8 +43,8 @@ def print_audit(audit: Audit, console: Console) -> None:
     table = Table(
         title=f"{audit.assignment}: hostile submissions", title_justify="left", box=None, padding=(0, 2, 0, 0)
     )
-    for column in ("after", "attacks", "without effect", "slowest"):
-        table.add_column(column, justify="left" if column == "after" else "right")
+    for column in ("goal", "attacks", "without effect", "slowest"):
+        table.add_column(column, justify="left" if column == "goal" else "right")
     for group, results in groups.items():
         harmless = sum(not result.problems for result in results)
         slowest = max(result.seconds for result in results)

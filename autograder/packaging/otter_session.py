@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder.assignment import find_assignment
 from autograder.grading import grade
 from autograder.report import Report, TestResult
-from autograder.sandbox.client import Sandbox
+from autograder.sandbox.host import Sandbox
 from autograder.sandbox.start import start_zygote
 
 _report: Report | None = None

@@ -1,4 +1,4 @@
-"""The grader's side of the sandbox: starts the zygote, asks it for workers, and talks to them.
+"""The grader's side of one worker: talks to it, counts its time, its files and what it prints.
 
 What arrives from a worker is bytes chosen by a student. They are read with a limit on size and time, decoded by `wire`,
 and checked for shape; anything unexpected is a :class:`WorkerLost`, which costs that worker's test and no other.
@@ -6,31 +6,21 @@ and checked for shape; anything unexpected is a :class:`WorkerLost`, which costs
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
 import select
-import shutil
 import socket
 import struct
-import subprocess
-import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
-from autograder.sandbox import isolation, scenarios, seccomp, wire, zygote
+from autograder.sandbox import folders, isolation, quota, scenarios, wire
 from autograder.sandbox.printed import HeadAndTail
-from autograder.sandbox.processes import descendants
 from autograder.sandbox.program import Failure
 from autograder.sandbox.source_check import Use
-from autograder.sandbox.start import Zygote, start_zygote
 
-_START_SECONDS = 120  # a cold torch on half a processor
-_ISOLATE_SECONDS = 30
-_PREFIX = "autograder-sandbox-"
+ISOLATE_SECONDS = 30
 _THREADS = 4_096  # that one test may start in all
 _OUTPUT_KEPT = 4_000  # bytes of printed text, half from the beginning, half from the end
 
@@ -62,167 +52,8 @@ class Program:
 
     @property
     def files(self) -> int:
-        """How many files its budget may grant at a time, so that all that `seccomp.Budget` speaks of fit `disk_mb`."""
+        """How many files its budget may grant at a time, so that all that `quota.Budget` speaks of fit `disk_mb`."""
         return (self.disk_mb * 2**20 // isolation.FILE_BYTES - isolation.OPEN_FILES) // 2
-
-
-class Sandbox:
-    """The zygote, started. Use as a context manager; one worker at a time."""
-
-    def __init__(self, zygote: Zygote | None = None, *, needs: Sequence[str] = ()) -> None:
-        """Take over a zygote that was started earlier, or start one.
-
-        Args:
-            zygote: the one to take over.
-            needs: layers of `isolation.LAYERS` without which no student's code is run at all.
-        """
-        self._needs = needs
-        self._zygote = zygote or start_zygote()
-        self._ready = False
-        self._uid: int | None = None
-        _sweep()
-        self._folders, self._lock = _locked_folder()
-
-    @property
-    def refused(self) -> tuple[str, ...]:
-        """The names that its workers must do without."""
-        return self._zygote.refused
-
-    def __enter__(self) -> Sandbox:
-        return self
-
-    def processes(self) -> set[int]:
-        """Return the ids of the zygote and of all that it has started."""
-        return {self._zygote.process.pid, *descendants(self._zygote.process.pid)}
-
-    def leftovers(self) -> list[str]:
-        """Return what is there now and should not be, between two submissions: processes and files of workers."""
-        found = [f"process {pid}" for pid in descendants(self._zygote.process.pid)]
-        if self._uid is not None:
-            found += [f"process {path.name}" for path in Path("/proc").glob("[0-9]*") if _owner(path) == self._uid]
-        return found + [f"file {path.name}" for path in Path(self._folders).iterdir()]
-
-    def __exit__(self, *_: object) -> None:
-        self._zygote.stop()
-        _remove(self._folders)
-        os.close(self._lock)
-
-    def worker(self, program: Program, seed: int, *, seconds: float | None = None) -> Worker:
-        """Return a fresh worker that has isolated itself and not yet seen the submission.
-
-        Args:
-            program: what it will load.
-            seed: of everything random in it.
-            seconds: for all its calls together, if not the program's own.
-        """
-        if self._zygote.process.poll() is not None:  # killed, where no layer prevents that; others are to be graded
-            self._zygote.stop()
-            self._zygote = start_zygote(self.refused)
-            self._ready = False
-        if not self._ready:
-            self._uid = self._receive(_START_SECONDS)["uid"]
-            self._ready = True
-        try:
-            folder = tempfile.mkdtemp(dir=self._folders)
-        except OSError as error:
-            raise SandboxError(f"a worker gets no folder: {error}") from error
-        if self._uid is not None:
-            os.chown(folder, self._uid, self._uid)
-        ours, theirs = socket.socketpair()
-        output, output_end = os.pipe()
-        limits = isolation.Limits(
-            cpu_seconds=int(program.load_seconds + program.seconds)
-            + 5,  # the clock outside is the real limit; this one outlives us
-            memory_mb=program.memory_mb,
-        )
-        try:
-            with theirs:
-                socket.send_fds(
-                    self._zygote.control, [zygote.spawn_request(folder, limits)], [theirs.fileno(), output_end]
-                )
-            self._receive(_ISOLATE_SECONDS)
-        except (OSError, SandboxError) as error:
-            ours.close()
-            os.close(output)
-            _remove(folder)
-            raise SandboxError(f"no worker could be started: {error}") from error
-        finally:
-            os.close(output_end)
-        worker = Worker(program, seed, seconds or program.seconds, ours, output, folder, self._end)
-        for layer in self._needs:
-            if why := worker.missing.get(layer):
-                worker.close()
-                raise SandboxError(f"no student's code is run without the layer {layer!r}, which is missing: {why}")
-        return worker
-
-    def _end(self) -> tuple[int, int]:
-        try:
-            self._zygote.control.send(json.dumps({"op": "end"}).encode())
-        except OSError:
-            pass  # the zygote has gone; _receive finds out why
-        reply = self._receive(_ISOLATE_SECONDS)
-        return int(reply["status"]), int(reply["memory_mb"])
-
-    def _receive(self, seconds: float) -> dict[str, Any]:
-        self._zygote.control.settimeout(seconds)
-        try:
-            message = self._zygote.control.recv(65_536)
-        except OSError:
-            message = b""
-        if not message:
-            self._zygote.process.kill()
-            errors = self._zygote.process.communicate()[1] or b""
-            raise SandboxError(f"the sandbox process ended: {errors.decode('utf-8', 'replace')[-2_000:].strip()}")
-        return dict(json.loads(message))
-
-
-def _remove(folder: str) -> None:
-    try:
-        shutil.rmtree(folder, ignore_errors=True)
-    except RecursionError:  # folders nested by the thousand
-        pass
-    if os.path.lexists(folder):  # or such that even their owner may not list them
-        for command in (["chmod", "-R", "u+rwx", "--"], ["rm", "-rf", "--"]):
-            subprocess.run([*command, folder], check=False, stderr=subprocess.DEVNULL)
-
-
-def _locked_folder() -> tuple[str, int]:
-    """Make a folder that no `_sweep` removes; until it is locked, another grader's may."""
-    while True:
-        folder = tempfile.mkdtemp(prefix=_PREFIX)
-        try:
-            os.chmod(folder, 0o711)
-            lock = os.open(folder, os.O_RDONLY)
-        except FileNotFoundError:
-            continue
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if os.fstat(lock).st_nlink:
-            return folder, lock
-        os.close(lock)
-
-
-def _sweep() -> None:
-    """Remove the folders of graders that were killed: nobody holds the lock on them any more."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        try:
-            lock = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
-        except OSError:
-            continue  # gone meanwhile, or another user's
-        try:
-            if os.fstat(lock).st_uid == os.geteuid():
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                _remove(str(folder))
-        except BlockingIOError:
-            pass  # in use
-        finally:
-            os.close(lock)
-
-
-def _owner(path: Path) -> int | None:
-    try:
-        return path.stat().st_uid
-    except OSError:
-        return None  # it has gone
 
 
 class Worker:
@@ -253,12 +84,12 @@ class Worker:
         self._status: int | None = None
         self._sent: dict[object, int] = {}
         self._calls = 0
-        self._budget: seccomp.Budget | None = None
+        self._budget: quota.Budget | None = None
         listener = self._receive_listener()
         if listener is not None:
-            self._budget = seccomp.Budget(listener, folder, files=program.files, threads=_THREADS)
+            self._budget = quota.Budget(listener, folder, files=program.files, threads=_THREADS)
         try:
-            reply = self._exchange(None, _ISOLATE_SECONDS)
+            reply = self._exchange(None, ISOLATE_SECONDS)
         except WorkerLost:
             reply = {}
         if "ready" not in reply:
@@ -268,7 +99,7 @@ class Worker:
         self.isolation: list[str] = [layer for layer, why in reply["ready"].items() if not why]
 
     def _receive_listener(self) -> int | None:
-        self._channel.settimeout(_ISOLATE_SECONDS)
+        self._channel.settimeout(ISOLATE_SECONDS)
         try:
             _, descriptors, _, _ = socket.recv_fds(self._channel, 1, 1)
         except OSError as error:
@@ -295,7 +126,7 @@ class Worker:
                 if self._budget is not None:
                     os.close(self._budget.listener)
                 os.chmod(self._folder, 0o700)  # its owner may have taken our access away
-                _remove(self._folder)
+                folders.remove(self._folder)
 
     @property
     def printed(self) -> str:

@@ -168,7 +168,7 @@ class Watch:
             if not owner_name:
                 guarded[name] = because
                 continue
-            owner = _find(owner_name)
+            owner = find_named(owner_name)
             if owner is None or not hasattr(owner, attribute):
                 continue
             real = getattr(owner, attribute)
@@ -226,7 +226,7 @@ def _operator_mode(refused: Mapping[str, str]) -> Any:
     return Operators()  # type: ignore[no-untyped-call]
 
 
-def _find(dotted: str) -> Any:
+def find_named(dotted: str) -> Any:
     """Return the module, or the class in a module, that `dotted` names; None if there is none."""
     parts = dotted.split(".")
     for cut in range(len(parts), 0, -1):

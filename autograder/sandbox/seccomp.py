@@ -4,16 +4,14 @@ Landlock speaks of files and, on newer kernels, of TCP and signals; everything e
 refused here, with an error rather than with death, so that a library that only probes goes on. The list says what is
 allowed, not what is forbidden: a call that a newer kernel brings is refused until somebody has thought about it.
 
-Files and threads are not only allowed but counted: the kernel asks the grader about each new one (see `Budget`).
+Files and threads are not only allowed but counted: the kernel asks the grader about each new one (see `quota`).
 """
 
 from __future__ import annotations
 
 import ctypes
 import errno
-import fcntl
 import os
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -128,7 +126,7 @@ def count_creations() -> int | None:
     """Have the kernel ask about every new file, folder and thread of this process, for good. Needs no_new_privs.
 
     Returns:
-        The descriptor for a :class:`Budget` in another process, which must answer from now on; None where the kernel
+        The descriptor for a `quota.Budget` in another process, which must answer from now on; None where the kernel
         or libseccomp cannot do that.
     """
     with _filter(_ALLOW) as counting:
@@ -188,51 +186,3 @@ def restrict(*, may_write: bool) -> bool:
         for kind in (0, _MAP_SHARED, _MAP_ANONYMOUS):
             allow(_ALLOW, "mmap", _masked(3, kinds, kind))
         return allowing.load()
-
-
-class Budget:
-    """The grader's end of `count_creations`: answers the kernel until what a worker may create is used up.
-
-    The kernel goes on with the call only after the answer. Opening a file again to write to it counts as well, since
-    the kernel does not say which file it is; so when `_grants` are used up, the folder is counted, and as many granted
-    again as it has room for. At any time there are thus at most `_grants` files in the folder, as many that were
-    granted since and have not appeared yet, and those without a name that are still open, which RLIMIT_NOFILE bounds.
-    """
-
-    _RECEIVE, _SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_RECV, _SEND
-    _CONTINUE = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
-    _QUESTION, _ANSWER = struct.Struct("=QIIiIQ6Q"), struct.Struct("=QqiI")
-
-    def __init__(self, listener: int, folder: str, *, files: int, threads: int) -> None:
-        """Prepare to answer.
-
-        Args:
-            listener: what `count_creations` returned, in the worker.
-            folder: where the worker may create files.
-            files: that there may be in it; and see above.
-            threads: that may be started in all.
-        """
-        self.listener = listener
-        self._folder = folder
-        self._files = self._grants = files
-        self._threads = threads
-        self._clone = ctypes.CDLL("libseccomp.so.2").seccomp_syscall_resolve_name(b"clone")
-
-    def answer(self) -> None:
-        """Answer the one question that waits."""
-        question = bytearray(self._QUESTION.size)
-        try:
-            fcntl.ioctl(self.listener, self._RECEIVE, question)
-            identity, _, _, call, *_ = self._QUESTION.unpack(question)
-            if call == self._clone:
-                self._threads -= 1
-                error = errno.EAGAIN if self._threads < 0 else 0
-            else:
-                if self._files == 0:
-                    self._files = max(0, self._grants - sum(len(d) + len(f) for _, d, f in os.walk(self._folder)))
-                error = 0 if self._files else errno.EDQUOT
-                self._files -= not error
-            answer = self._ANSWER.pack(identity, 0, -error, 0 if error else self._CONTINUE)
-            fcntl.ioctl(self.listener, self._SEND, bytearray(answer))
-        except FileNotFoundError:
-            pass  # whoever asked has died meanwhile

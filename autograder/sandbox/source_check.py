@@ -3,9 +3,9 @@
 For honest students: it says on which line, on their own computer as after the upload, and it sees what no test happens
 to execute. It reads what is plainly written; whoever hides a use from it meets `refusal`, which describes both.
 
-Only code that a graded name reaches counts, and only calls, base classes and imports of a package that is refused as a
-whole: a leftover import, a type hint, an `isinstance`, a helper that nothing graded uses and the block under
-`if __name__ == "__main__"` cost nobody a mark.
+Only code that a graded name reaches counts, and of that only calls, base classes, graded names that are bound to a
+refused thing itself, and imports of a package that is refused as a whole: a leftover import, a type hint, an
+`isinstance`, a helper that nothing graded uses and the block under `if __name__ == "__main__"` cost nobody a mark.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ def _find_uses(tree: ast.Module, refused: Collection[str], graded: Iterable[str]
     module = _Module(tree, refused)
     found = {use for node in _run_on_import(tree.body) for use in module.uses(node, "", enter=False)}
     for name in graded:
+        found |= set(module.bound_to(name))
         found |= {use for node in module.reached(name) for use in module.uses(node, name, enter=True)}
     return sorted(found, key=lambda use: (use.line, use.written, use.reached_from))
 
@@ -56,7 +57,8 @@ def _find_uses(tree: ast.Module, refused: Collection[str], graded: Iterable[str]
 class _Module:
     def __init__(self, tree: ast.Module, refused: Collection[str]) -> None:
         self._refused = refused
-        self._definitions: dict[str, list[ast.AST]] = {}
+        self._definitions: dict[str, list[ast.stmt]] = {}
+        self._star_imports = [n for n in tree.body if isinstance(n, ast.ImportFrom) and n.names[0].name == "*"]
         for node in tree.body:
             for name in _bound_by(node):
                 self._definitions.setdefault(name, []).append(node)
@@ -70,7 +72,7 @@ class _Module:
                 if dotted and len(self._definitions[name]) == 1:
                     self._aliases.setdefault(name, dotted)
 
-    def reached(self, name: str) -> list[ast.AST]:
+    def reached(self, name: str) -> list[ast.stmt]:
         """Return every top-level statement that the definition of `name` leads to."""
         seen, waiting, found = set(), [name], []
         while waiting:
@@ -82,6 +84,21 @@ class _Module:
                 found.append(node)
                 waiting += [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
         return found
+
+    def bound_to(self, graded: str) -> Iterator[Use]:
+        """Yield the use in `Adam = torch.optim.Adam`, `from torch.optim import Adam` or `from torch.optim import *`."""
+        for node in self._definitions.get(graded, self._star_imports):
+            match node:
+                case ast.Assign(value=value):
+                    dotted = _dotted(value, self._aliases)
+                case ast.ImportFrom(module=str(module), names=[ast.alias(name="*")]):
+                    dotted = f"{module}.{graded}"
+                case ast.Import() | ast.ImportFrom():
+                    dotted = self._aliases.get(graded)
+                case _:
+                    continue
+            if dotted and (refused := self._refused_by(dotted, bare=False)):
+                yield Use(refused, dotted, node.lineno, graded)
 
     def uses(self, node: ast.AST, reached_from: str, *, enter: bool) -> Iterator[Use]:
         """Yield the uses in a part of the tree; `enter` says whether the bodies of functions belong to it."""

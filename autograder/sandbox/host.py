@@ -1,0 +1,135 @@
+"""The grader's side of the zygote: starts it, asks it for workers, and cleans up after them."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder.sandbox import folders, isolation, zygote
+from autograder.sandbox.client import ISOLATE_SECONDS, Program, SandboxError, Worker
+from autograder.sandbox.processes import descendants
+from autograder.sandbox.start import Zygote, start_zygote
+
+_START_SECONDS = 120  # a cold torch on half a processor
+
+
+class Sandbox:
+    """The zygote, started. Use as a context manager; one worker at a time."""
+
+    def __init__(self, zygote: Zygote | None = None, *, needs: Sequence[str] = ()) -> None:
+        """Take over a zygote that was started earlier, or start one.
+
+        Args:
+            zygote: the one to take over.
+            needs: layers of `isolation.LAYERS` without which no student's code is run at all.
+        """
+        self._needs = needs
+        self._zygote = zygote or start_zygote()
+        self._ready = False
+        self._uid: int | None = None
+        folders.sweep()
+        self._folders, self._lock = folders.locked_folder()
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The names that its workers must do without."""
+        return self._zygote.refused
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def processes(self) -> set[int]:
+        """Return the ids of the zygote and of all that it has started."""
+        return {self._zygote.process.pid, *descendants(self._zygote.process.pid)}
+
+    def leftovers(self) -> list[str]:
+        """Return what is there now and should not be, between two submissions: processes and files of workers."""
+        found = [f"process {pid}" for pid in descendants(self._zygote.process.pid)]
+        if self._uid is not None:
+            found += [f"process {path.name}" for path in Path("/proc").glob("[0-9]*") if _owner(path) == self._uid]
+        return found + [f"file {path.name}" for path in Path(self._folders).iterdir()]
+
+    def __exit__(self, *_: object) -> None:
+        self._zygote.stop()
+        folders.remove(self._folders)
+        os.close(self._lock)
+
+    def worker(self, program: Program, seed: int, *, seconds: float | None = None) -> Worker:
+        """Return a fresh worker that has isolated itself and not yet seen the submission.
+
+        Args:
+            program: what it will load.
+            seed: of everything random in it.
+            seconds: for all its calls together, if not the program's own.
+        """
+        if self._zygote.process.poll() is not None:  # killed, where no layer prevents that; others are to be graded
+            self._zygote.stop()
+            self._zygote = start_zygote(self.refused)
+            self._ready = False
+        if not self._ready:
+            self._uid = self._receive(_START_SECONDS)["uid"]
+            self._ready = True
+        try:
+            folder = tempfile.mkdtemp(dir=self._folders)
+        except OSError as error:
+            raise SandboxError(f"a worker gets no folder: {error}") from error
+        if self._uid is not None:
+            os.chown(folder, self._uid, self._uid)
+        ours, theirs = socket.socketpair()
+        output, output_end = os.pipe()
+        limits = isolation.Limits(
+            cpu_seconds=int(program.load_seconds + program.seconds)
+            + 5,  # the clock outside is the real limit; this one outlives us
+            memory_mb=program.memory_mb,
+        )
+        try:
+            with theirs:
+                socket.send_fds(
+                    self._zygote.control, [zygote.spawn_request(folder, limits)], [theirs.fileno(), output_end]
+                )
+            self._receive(ISOLATE_SECONDS)
+        except (OSError, SandboxError) as error:
+            ours.close()
+            os.close(output)
+            folders.remove(folder)
+            raise SandboxError(f"no worker could be started: {error}") from error
+        finally:
+            os.close(output_end)
+        worker = Worker(program, seed, seconds or program.seconds, ours, output, folder, self._end)
+        for layer in self._needs:
+            if why := worker.missing.get(layer):
+                worker.close()
+                raise SandboxError(f"no student's code is run without the layer {layer!r}, which is missing: {why}")
+        return worker
+
+    def _end(self) -> tuple[int, int]:
+        try:
+            self._zygote.control.send(json.dumps({"op": "end"}).encode())
+        except OSError:
+            pass  # the zygote has gone; _receive finds out why
+        reply = self._receive(ISOLATE_SECONDS)
+        return int(reply["status"]), int(reply["memory_mb"])
+
+    def _receive(self, seconds: float) -> dict[str, Any]:
+        self._zygote.control.settimeout(seconds)
+        try:
+            message = self._zygote.control.recv(65_536)
+        except OSError:
+            message = b""
+        if not message:
+            self._zygote.process.kill()
+            errors = self._zygote.process.communicate()[1] or b""
+            raise SandboxError(f"the sandbox process ended: {errors.decode('utf-8', 'replace')[-2_000:].strip()}")
+        return dict(json.loads(message))
+
+
+def _owner(path: Path) -> int | None:
+    try:
+        return path.stat().st_uid
+    except OSError:
+        return None  # it has gone
