@@ -9,13 +9,15 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
 from autograder.assignment import Assignment, ManifestError
-from autograder.feedback.text import clean, clean_line, render
+from autograder.feedback.text import clean_line, presentable, render
+from autograder.recognition import Recogniser, Transcript
 from autograder.report import Report, Status, TestResult, make_report
 from autograder.sandbox.client import SandboxError
 from autograder.sandbox.host import Sandbox
@@ -62,6 +64,7 @@ def grade(
     _pytest(assignment, run)
     if run.error:
         raise GraderError(run.error)
+    run.recognise_mistakes()
     return make_report(
         assignment,
         run.results,
@@ -97,7 +100,8 @@ class _Run:
         self.error = ""
         self._on_result = on_result
         self._reference: Subject | None = None
-        self._failed: tuple[Status, str] | None = None
+        self._failed: tuple[Status, Evidence] | None = None
+        self._transcripts: dict[str, Transcript] = {}
 
     # What the plugin asks for (see plugin.Subjects)
 
@@ -145,7 +149,7 @@ class _Run:
         """Where nothing can be run, note the test as not run."""
         if self.not_gradable is None:
             return None
-        self._add(item, "not_run", "")
+        self._add(item, "not_run", None)
         return True
 
     def pytest_runtest_logstart(self) -> None:
@@ -162,37 +166,35 @@ class _Run:
         if self._failed is None and (error is not None or report.outcome != "passed" or hasattr(report, "wasxfail")):
             self._failed = self._explain(item, error, call.when)
         if call.when == "teardown":
-            status, message = self._failed or ("passed", "")
-            self._add(item, status, message)
+            self._add(item, *(self._failed or ("passed", None)))
         return report
 
-    def _explain(self, item: pytest.Item, error: BaseException | None, when: str) -> tuple[Status, str]:
-        info = details(item, self.assignment)
-        handout = self.assignment.manifest.question(info.question).handout
+    def _explain(self, item: pytest.Item, error: BaseException | None, when: str) -> tuple[Status, Evidence]:
         reveal = self._is_public(item) or self.assignment.manifest.feedback.reveal_expected
         error = error.stopped if isinstance(error, CannotStart) else error
         if isinstance(error, TestStopped):
-            status: Status = error.kind
-            return status, render(error.evidence, handout=None if status != "failed" else handout, reveal=reveal)
+            return error.kind, presentable(error.evidence, reveal=reveal)
         if isinstance(error, CheckFailed):
-            return "failed", render(error.evidence, handout=handout, reveal=reveal)
+            return "failed", presentable(error.evidence, reveal=reveal)
         if isinstance(error, AssertionError):  # a plain assert; its text is the instructor's
-            return "failed", render(Evidence(str(error).split("\n")[0] or "This does not hold."), handout=handout)
+            return "failed", presentable(Evidence(str(error).split("\n")[0] or "This does not hold."))
         if when != "call" or isinstance(error, SandboxError | ScenarioError | ReferenceFailed):
             where = "".join(traceback.format_tb(error.__traceback__)[-3:]) if error else ""
             shown = f"{type(error).__name__}: {error}" if error else "skipped, or expected to fail"
             self.error = self.error or f"{item.path.name}, {item.name}: {shown}\n{where}".rstrip()
         # Whatever else a test ends with, a skip included, is not a pass. What it says may name hidden things.
-        return "failed", f"Your result could not be checked ({clean_line(type(error).__name__)})."
+        finding = f"Your result could not be checked ({clean_line(type(error).__name__)})."
+        return "failed", Evidence(finding, says_all=True)
 
     def _is_public(self, item: pytest.Item) -> bool:
         return item.path == self.assignment.public_tests.resolve()
 
-    def _add(self, item: pytest.Item, status: Status, message: str) -> None:
+    def _add(self, item: pytest.Item, status: Status, evidence: Evidence | None) -> None:
         info = details(item, self.assignment)
-        printed = clean(self.submitted.printed, 2_000).strip() if self.submitted else ""
-        if status != "passed" and printed:
-            message += f"\nYour code printed:\n{printed}"
+        if self.submitted and self.submitted.transcript:
+            self._transcripts[info.name] = self.submitted.transcript
+        if evidence and self.submitted:
+            evidence = presentable(replace(evidence, printed=self.submitted.printed))
         result = TestResult(
             name=info.name,
             title=info.title,
@@ -201,12 +203,31 @@ class _Run:
             max_score=info.points,
             status=status,
             visibility="visible" if self._is_public(item) else self.assignment.manifest.feedback.hidden_tests,
-            output=message,
+            output=self._message(info.question, status, evidence) if evidence else "",
+            evidence=evidence,
             seconds=round(self.submitted.seconds, 3) if self.submitted else 0.0,
             memory_mb=self.submitted.memory_mb if self.submitted else 0,
         )
         self.results.append(result)
         self._on_result(result)
+
+    def _message(self, question: str, status: Status, evidence: Evidence, hint: str | None = None) -> str:
+        # What merely crashed or was refused is not explained in the handout.
+        handout = self.assignment.manifest.question(question).handout if status == "failed" else None
+        return render(evidence, handout=handout, hint=hint)
+
+    def recognise_mistakes(self) -> None:
+        """Add the hint to every failure that looks like exactly one known mistake."""
+        failed = [test for test in self.results if test.status == "failed" and test.name in self._transcripts]
+        recogniser = Recogniser(self.assignment) if failed else None
+        for test in failed:
+            assert recogniser is not None
+            question = [transcript for transcript in self._transcripts.values() if transcript.question == test.question]
+            mistake = recogniser.recognise(self._transcripts[test.name], question)
+            if mistake and test.evidence:
+                output = self._message(test.question, test.status, test.evidence, clean_line(mistake.hint))
+                place = self.results.index(test)
+                self.results[place] = test.model_copy(update={"mistake": mistake.name, "output": output})
 
 
 def _pytest(assignment: Assignment, run: _Run) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from autograder.assignment import Assignment, Visibility
+from autograder.testing.evidence import Evidence
 
 Status = Literal["passed", "failed", "timeout", "crashed", "refused", "not_run"]
 
@@ -29,8 +30,9 @@ class TestResult(_Model):
     max_score: float
     status: Status
     visibility: Visibility
-    mistake: str | None = None
-    output: str = ""
+    mistake: str | None = None  # of the bank, if one was recognised
+    output: str = ""  # what students read
+    evidence: Evidence | None = None  # the same as data
     seconds: float = 0.0  # that the test waited for the student's code
     memory_mb: int = 0  # the largest resident size of its process, what it shares with the others included
 

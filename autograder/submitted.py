@@ -9,6 +9,7 @@ from typing import Any
 
 from autograder.assignment import Assignment, Manifest
 from autograder.feedback.text import clean_line
+from autograder.recognition import Transcript
 from autograder.sandbox.client import Program, Worker, WorkerLost
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.program import Failure
@@ -32,6 +33,7 @@ class Submitted:
         printed: what it printed in the last test.
         seconds: how long the last test waited for it.
         memory_mb: the largest resident size of its process in the last test.
+        transcript: what it was asked in the last test, and what it answered.
     """
 
     def __init__(self, source: bytes, assignment: Assignment, sandbox: Sandbox) -> None:
@@ -40,6 +42,7 @@ class Submitted:
         self.isolation: tuple[str, ...] = ()
         self.missing: dict[str, str] = {}
         self.printed, self.seconds, self.memory_mb = "", 0.0, 0
+        self.transcript: Transcript | None = None
         self._sandbox = sandbox
         self._manifest = manifest
         self._module = assignment.module_name
@@ -90,7 +93,7 @@ class Submitted:
         Raises:
             TestStopped: it cannot be imported this time, or its time for all tests together is used up.
         """
-        self.printed, self.seconds, self.memory_mb = "", 0.0, 0
+        self.printed, self.seconds, self.memory_mb, self.transcript = "", 0.0, 0, None
         if self._broken is not None:
             raise self._import_stopped(self._broken)
         if self._seconds_left <= 0:
@@ -109,7 +112,8 @@ class Submitted:
                 raise self._import_stopped(lost) from None
             if isinstance(loaded, Failure):  # though it could be imported a moment ago
                 raise TestStopped("failed", student_error(loaded, self._module).evidence)
-            yield _Sandboxed(worker, self._manifest, lambda lost: self._stopped(lost, question))
+            self.transcript = Transcript(seed, question)
+            yield _Sandboxed(worker, self._manifest, self.transcript, lambda lost: self._stopped(lost, question))
         finally:
             worker.close()
             self._seconds_left -= worker.waited
@@ -139,9 +143,16 @@ class Submitted:
 class _Sandboxed(Subject):
     """A student's module in a worker."""
 
-    def __init__(self, worker: Worker, manifest: Manifest, stopped: Callable[[WorkerLost], TestStopped]) -> None:
+    def __init__(
+        self,
+        worker: Worker,
+        manifest: Manifest,
+        transcript: Transcript,
+        stopped: Callable[[WorkerLost], TestStopped],
+    ) -> None:
         self._worker = worker
         self._manifest = manifest
+        self._transcript = transcript
         self._stopped = stopped
 
     def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -150,6 +161,7 @@ class _Sandboxed(Subject):
             result = self._worker.call(function, args, kwargs)
         except WorkerLost as lost:
             raise self._stopped(lost) from None
+        self._transcript.add(function, args, kwargs, result)
         if isinstance(result, Failure):
             raise student_error(result, self._manifest.module.removesuffix(".py"), self._manifest.memory_mb)
         return result

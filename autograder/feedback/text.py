@@ -4,34 +4,66 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from autograder.testing.evidence import Evidence
 
 _LINE = 400  # characters of one line of a message
+_INPUTS = 600  # of the inputs
+_PRINTED = 2_000  # of what was printed
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 
 
-def render(evidence: Evidence, *, handout: str | None = None, reveal: bool = True) -> str:
+def presentable(evidence: Evidence, *, reveal: bool = True) -> Evidence:
+    """Return what of the evidence may be shown, as clean short text.
+
+    Args:
+        evidence: what is known of a failure.
+        reveal: whether the expected value may be shown, and how far off the student's is.
+    """
+
+    def clean_part(text: str | None, length: int = _LINE) -> str | None:
+        return None if text is None else clean_line(text, length)
+
+    notes = [clean_line(line) for line in (evidence.note or "").splitlines()[:3]]
+    return replace(
+        evidence,
+        finding=clean_line(evidence.finding),
+        yours=clean_part(evidence.yours),
+        expected=clean_part(evidence.expected) if reveal else None,
+        error=clean_part(evidence.error) if reveal else None,
+        inputs=clean_part(evidence.inputs, _INPUTS),
+        note="\n".join(notes) or None,
+        printed=clean(evidence.printed or "", _PRINTED).strip() or None,
+    )
+
+
+def render(evidence: Evidence, *, handout: str | None = None, hint: str | None = None) -> str:
     """Return the message for a failed check.
 
     Args:
         evidence: what is known of the failure.
-        handout: the section of the handout to point to.
-        reveal: whether the expected value may be shown.
+        handout: the section of the handout to point to; a hint names its own.
+        hint: of the mistake that it looks like.
     """
-    lines = [clean_line(evidence.finding)]
+    evidence = presentable(evidence)
+    lines = [evidence.finding]
     if evidence.yours is not None:
-        lines.append(f"  yours     {clean_line(evidence.yours)}")
-    if evidence.expected is not None and reveal:
-        lines.append(f"  expected  {clean_line(evidence.expected)}")
+        lines.append(f"  yours     {evidence.yours}")
+    if evidence.expected is not None:
+        lines.append(f"  expected  {evidence.expected}")
     if evidence.error:
         lines[-1] += f"    {evidence.error}"
     if evidence.inputs:
-        lines.append(f"with {clean_line(evidence.inputs, 600)}")
+        lines.append(f"with {evidence.inputs}")
     if evidence.note:
-        lines += [clean_line(line) for line in evidence.note.splitlines()[:3]]
-    if handout and not evidence.says_all:
+        lines.append(evidence.note)
+    if hint:
+        lines.append(hint)
+    elif handout and not evidence.says_all:
         lines.append(f'See the handout, "{handout}".')
+    if evidence.printed:
+        lines += ["Your code printed:", evidence.printed]
     return "\n".join(lines)
 
 

@@ -17,6 +17,7 @@ class Evidence:
         error: how far off it is, and how far it may be.
         inputs: the inputs that show it.
         note: one more sentence that helps.
+        printed: what the student's code printed in this test.
         says_all: whether the finding needs no pointer to the handout.
     """
 
@@ -26,6 +27,7 @@ class Evidence:
     error: str | None = None
     inputs: str | None = None
     note: str | None = None
+    printed: str | None = None
     says_all: bool = False
 
     @property
