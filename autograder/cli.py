@@ -7,6 +7,7 @@ the submission could not be graded, 4 the grader itself failed.
 from __future__ import annotations
 
 import argparse
+import functools
 import io
 import json
 import os
@@ -29,9 +30,10 @@ from autograder.assignment import (
 from autograder.sandbox.start import start_zygote
 
 if TYPE_CHECKING:
-    from rich.progress import TaskID
+    from autograder.audit.results import Audit
 
 USED_WRONGLY, NOT_GRADABLE, GRADER_FAILED = 2, 3, 4
+_PARTS = "there are alternatives/NAME, mistakes/NAME, mutants/LINE and attacks as GROUP/NAME"
 
 
 class UsageError(Exception):
@@ -84,13 +86,15 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--json", type=Path, metavar="FILE", help="write the report there as well")
     command.set_defaults(command=_grade)
 
-    command = commands.add_parser("audit", help="grade the grader: hand in hostile submissions and look for harm")
+    command = commands.add_parser("audit", help="grade the grader: does every submission get what it must?")
     command.add_argument("assignments", nargs="*", metavar="HW")
-    command.add_argument("--attacks", type=Path, metavar="DIR", help="the hostile submissions (default: tests/attacks)")
     command.add_argument(
-        "--only", default="*", metavar="PATTERN", help="those whose GROUP/NAME matches, as in 'marks/*'"
+        "--only", action="append", metavar="PATTERN", help=f"a part, as in 'mistakes/adam_*'; {_PARTS}"
     )
+    command.add_argument("--attacks", type=Path, metavar="DIR", help="the hostile submissions (default: tests/attacks)")
+    command.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="graded at a time")
     command.add_argument("--json", type=Path, metavar="FILE", help="write the results there as well")
+    command.add_argument("--html", type=Path, metavar="FILE", help="write a page with the kill matrix there")
     command.set_defaults(command=_audit)
 
     command = commands.add_parser("build", help="make the autograder zip and the student zip")
@@ -98,6 +102,12 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR")
     command.set_defaults(command=_build)
     return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a number of 1 or more, not {text!r}")
+    return int(text)
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -182,43 +192,53 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    _check_writable(options.json)
+    for path in (options.json, options.html):
+        _check_writable(path)
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from autograder.audit import AttackResult, audit, find_attacks
+    from autograder.audit.attacks import find_attacks
+    from autograder.audit.run import audit, plan
+    from autograder.feedback.audit_page import audit_page
     from autograder.feedback.terminal import print_audit
     from autograder.grading import GraderError
     from autograder.sandbox.client import SandboxError
 
     folder = options.attacks or _root(options) / "tests" / "attacks"
-    if not (every := find_attacks(folder)):
+    attacks = find_attacks(folder)
+    if options.attacks and not attacks:
         raise UsageError(f"--attacks: {folder} has no GROUP/NAME.py in it; name a folder with hostile submissions")
-    if not (attacks := [a for a in every if fnmatch(f"{a.group}/{a.name}", options.only)]):
-        raise UsageError(f"--only: no attack in {folder} matches {options.only!r}")
+
+    def wanted(name: str) -> bool:
+        return not options.only or any(fnmatch(name, pattern) for pattern in options.only)
+
+    plans = [plan(assignment, attacks, wanted) for assignment in _assignments(options, options.assignments)]
+    if not any(part.steps for part in plans):
+        raise UsageError(f"--only: nothing matches {' or '.join(map(repr, options.only))}; {_PARTS}")
     console = Console(highlight=False)
-    audits = []
-    for assignment in _assignments(options, options.assignments):
-        with Progress(console=console, transient=True) as progress:
-            task = progress.add_task(assignment.name, total=len(attacks))
-
-            def on_result(result: AttackResult, progress: Progress = progress, task: TaskID = task) -> None:
-                progress.advance(task)
-
-            try:
-                audits.append(audit(assignment, attacks, on_result))
-            except (GraderError, SandboxError) as error:
-                print(f"autograder: {error}", file=sys.stderr)
-                return GRADER_FAILED
-        print_audit(audits[-1], console)
-    if options.json:
-        _write(options.json, json.dumps([done.model_dump() for done in audits], indent=2, ensure_ascii=False) + "\n")
-    return 1 if any(result.problems for done in audits for result in done.attacks) else 0
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    audits: list[Audit] = []
+    try:
+        for part in plans:
+            with Progress(*columns, console=console, transient=True) as progress:
+                task = progress.add_task(part.assignment.name, total=part.steps)
+                audits.append(audit(part, jobs=options.jobs, on_step=functools.partial(progress.advance, task)))
+            print_audit(audits[-1], console)
+    except (GraderError, SandboxError) as error:
+        print(f"autograder: {error}", file=sys.stderr)
+        return GRADER_FAILED
+    finally:  # what is done is not lost with what is not
+        if options.json and audits:
+            found = [done.model_dump() for done in audits]
+            _write(options.json, json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+        if options.html and audits:
+            _write(options.html, audit_page(audits))
+    return 1 if any(done.problems for done in audits) else 0
 
 
 def _check_writable(path: Path | None) -> None:
     if path and (path.is_dir() or not path.resolve().parent.is_dir()):
-        raise UsageError(f"--json: {path} cannot be written; name a file in a folder that exists")
+        raise UsageError(f"{path} cannot be written; name a file in a folder that exists")
 
 
 def _assignments(options: argparse.Namespace, names: list[str]) -> list[Assignment]:

@@ -8,7 +8,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -40,6 +40,7 @@ def grade(
     sandbox: Sandbox,
     *,
     on_result: Callable[[TestResult], None] = lambda result: None,
+    questions: Collection[str] | None = None,
 ) -> Report:
     """Grade one submission.
 
@@ -48,6 +49,7 @@ def grade(
         submission: a .py, an .ipynb, or a folder or zip with one of them.
         sandbox: where its code runs; it may serve one submission after another.
         on_result: called with every test's result as soon as it is known.
+        questions: those whose tests are run; None: all. The others' are missing in the report.
 
     Raises:
         GraderError: nobody can be graded here and now; the message is for the instructor.
@@ -55,7 +57,7 @@ def grade(
     if set(assignment.refused) - set(sandbox.refused):
         raise GraderError(f"{assignment.name} needs a sandbox without {', '.join(assignment.refused)}")
     started = time.monotonic()
-    run = _Run(assignment, on_result)
+    run = _Run(assignment, on_result, questions)
     try:
         run.submitted = Submitted(read_submission(submission, assignment.manifest.module), assignment, sandbox)
         run.submitted.check_import()
@@ -81,7 +83,7 @@ def collect_tests(assignment: Assignment) -> list[TestResult]:
     Raises:
         GraderError: a test has no question, a question has no test, or points do not sum up.
     """
-    run = _Run(assignment, lambda result: None)
+    run = _Run(assignment)
     run.not_gradable = "not run"
     _pytest(assignment, run)
     if run.error:
@@ -92,8 +94,14 @@ def collect_tests(assignment: Assignment) -> list[TestResult]:
 class _Run:
     """One run of pytest over an assignment's tests: gives them their subjects, and collects what becomes of them."""
 
-    def __init__(self, assignment: Assignment, on_result: Callable[[TestResult], None]) -> None:
+    def __init__(
+        self,
+        assignment: Assignment,
+        on_result: Callable[[TestResult], None] = lambda result: None,
+        questions: Collection[str] | None = None,
+    ) -> None:
         self.assignment = assignment
+        self._questions = questions
         self.results: list[TestResult] = []
         self.submitted: Submitted | None = None
         self.not_gradable: str | None = None
@@ -135,6 +143,8 @@ class _Run:
         try:
             found = [details(item, self.assignment) for item in items]
             _check_against_manifest(found, self.assignment)
+            if self._questions is not None:
+                items[:] = [item for item, test in zip(items, found, strict=True) if test.question in self._questions]
         except ManifestError as error:
             self.error = f"{self.assignment.name}: {error}"
             items.clear()
@@ -223,11 +233,12 @@ class _Run:
         for test in failed:
             assert recogniser is not None
             question = [transcript for transcript in self._transcripts.values() if transcript.question == test.question]
-            mistake = recogniser.recognise(self._transcripts[test.name], question)
-            if mistake and test.evidence:
-                output = self._message(test.question, test.status, test.evidence, clean_line(mistake.hint))
-                place = self.results.index(test)
-                self.results[place] = test.model_copy(update={"mistake": mistake.name, "output": output})
+            found = recogniser.explanations(self._transcripts[test.name], question)
+            update: dict[str, object] = {"explanations": tuple(mistake.name for mistake in found)}
+            if len(found) == 1 and test.evidence:
+                update["mistake"] = found[0].name
+                update["output"] = self._message(test.question, test.status, test.evidence, found[0].hint)
+            self.results[self.results.index(test)] = test.model_copy(update=update)
 
 
 def _pytest(assignment: Assignment, run: _Run) -> None:

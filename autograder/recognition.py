@@ -74,20 +74,20 @@ class Recogniser:
         self._reference = _Code(assignment.reference, self._module)
         self._mistakes = [(mistake, _Code(mistake.path, self._module)) for mistake in find_mistakes(assignment)]
 
-    def recognise(self, failed: Transcript, question: Sequence[Transcript]) -> Mistake | None:
-        """Return the mistake that a submission has made, if exactly one explains what it returned.
+    def explanations(self, failed: Transcript, question: Sequence[Transcript]) -> list[Mistake]:
+        """Return every mistake that explains what a submission returned. If it is one, the submission has made it.
 
         Args:
             failed: of the test that failed.
             question: of all tests of its question, that one included. They tell mistakes apart that agree on one test.
         """
         if not any(type(call.outcome) is not Raised for call in failed.calls):
-            return None  # a stub, say
+            return []  # a stub, say
         found = [mistake for mistake, code in self._mistakes if mistake.question == failed.question
                  and code.explains(failed) and all(code.explains(test) for test in question)]  # fmt: skip
-        if len(found) == 1 and sum(self._reference.differences(test) for test in question) >= _ENOUGH:
-            return found[0]
-        return None
+        if found and sum(self._reference.differences(test) for test in question) < _ENOUGH:
+            return []
+        return found
 
 
 class _Code:

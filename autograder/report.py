@@ -30,7 +30,8 @@ class TestResult(_Model):
     max_score: float
     status: Status
     visibility: Visibility
-    mistake: str | None = None  # of the bank, if one was recognised
+    mistake: str | None = None  # of the bank, if exactly one explains the failure
+    explanations: tuple[str, ...] = ()  # all that do
     output: str = ""  # what students read
     evidence: Evidence | None = None  # the same as data
     seconds: float = 0.0  # that the test waited for the student's code

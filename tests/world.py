@@ -19,7 +19,7 @@ from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parents[1]
 _libc = ctypes.CDLL(None, use_errno=True)
-_CLONE_NEWNS, _CLONE_NEWUSER = 0x00020000, 0x10000000
+_CLONE_NEWNS, _CLONE_NEWIPC, _CLONE_NEWUSER = 0x00020000, 0x08000000, 0x10000000
 _EPERM, _EINVAL, _ENOSYS = 1, 22, 38
 
 
@@ -33,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--no-capabilities", action="store_true", help="stay root, without any capability")
     parser.add_argument("command", nargs="+")
     options = parser.parse_args(arguments)
+    _check(_libc.unshare(_CLONE_NEWIPC), "an IPC namespace")  # shared memory of several worlds is not mixed up
     if options.readable or options.user:
         make_readable()
     if options.user:

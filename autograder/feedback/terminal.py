@@ -13,7 +13,7 @@ from rich.text import Text
 from autograder.report import Report, TestResult
 
 if TYPE_CHECKING:
-    from autograder.audit import AttackResult, Audit
+    from autograder.audit.results import Audit
 
 # Never by colour alone: each status has a sign of its own.
 _SIGN = {"passed": ("✓", "green"), "failed": ("✗", "red"), "timeout": ("⏱", "red"), "crashed": ("!", "red"),
@@ -36,25 +36,29 @@ def print_report(report: Report, console: Console) -> None:
 
 
 def print_audit(audit: Audit, console: Console) -> None:
-    """Print an audit: for each group of attacks how many failed, as they should, and what harm the others did."""
-    groups: dict[str, list[AttackResult]] = {}
-    for result in audit.attacks:
-        groups.setdefault(result.group, []).append(result)
-    table = Table(
-        title=f"{audit.assignment}: hostile submissions", title_justify="left", box=None, padding=(0, 2, 0, 0)
-    )
-    for column in ("goal", "attacks", "without effect", "slowest"):
-        table.add_column(column, justify="left" if column == "goal" else "right")
-    for group, results in groups.items():
-        harmless = sum(not result.problems for result in results)
-        slowest = max(result.seconds for result in results)
-        table.add_row(
-            group, str(len(results)), str(harmless), f"{slowest:.1f} s", style="" if harmless == len(results) else "red"
-        )
+    """Print an audit: what was handed in, how much of it came out as it must, and every problem."""
+    table = Table(title=f"{audit.assignment}: audit", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for column, side in (("handed in", "left"), ("number", "right"), ("as it must", "right"), ("", "left")):
+        table.add_column(column, justify=side)
+    for row in audit.rows():
+        style = "" if row.good == row.total else "yellow"  # what is not allowed at all is listed below
+        table.add_row(row.name, str(row.total), str(row.good), Text(row.remark, style="dim"), style=style)
     console.print(table)
-    for result in audit.attacks:
-        for problem in result.problems:
-            console.print(Text(f"✗ {result.group}/{result.name}: {problem} ({result.idea})", style="red"))
+    for mutant in audit.mutants:
+        if mutant.survived:
+            where = f"mutant of line {mutant.line} ({mutant.operator}), noticed by no test:"
+            console.print(Text(where, style="yellow"))
+            console.print(Padding(Text(mutant.diff), (0, 0, 0, 4)))
+    redundant = [test.name for test in audit.tests if test.redundant]
+    if redundant:
+        console.print(Text(f"tests without which nothing more would survive: {', '.join(redundant)}", style="dim"))
+    if audit.tests:
+        slowest = max(audit.tests, key=lambda test: test.seconds)
+        largest = max(audit.tests, key=lambda test: test.memory_mb)
+        cost = f"slowest test: {slowest.name}, {slowest.seconds:.2f} s; largest: {largest.name}, {largest.memory_mb} MB"
+        console.print(Text(f"{cost} (the reference)", style="dim"))
+    for problem in audit.problems:
+        console.print(Text(f"✗ {problem}", style="red"))
     console.print(Text("\n".join(isolation_lines(audit.isolation, audit.isolation_missing)), style="dim"))
 
 

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from autograder.assignment import MANIFEST, Assignment
+from autograder.bank import find_mistakes
 from autograder.grading import collect_tests
 from autograder.packaging.archive import read_zip, write_zip
 from autograder.packaging.otter_plugin import StudentCodeStaysOut
@@ -55,6 +56,8 @@ def build_autograder_zip(assignment: Assignment, wheel: Path, constraints: Path,
         contents[f"{public}/{file.name}"] = file.read_bytes()
     for file in (assignment.reference, assignment.hidden_tests):
         contents[f"{private}/{file.name}"] = file.read_bytes()
+    for mistake in find_mistakes(assignment):  # they are recognised in what students hand in
+        contents[f"{private}/mistakes/{mistake.path.name}"] = mistake.path.read_bytes()
     contents["bundle.json"] = json.dumps(
         {"format": 1, "assignment": assignment.name, "version": assignment.manifest.version, "wheel": wheel.name}
     ).encode()

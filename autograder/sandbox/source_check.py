@@ -45,6 +45,12 @@ def find_uses(source: bytes, refused: Collection[str], graded: Iterable[str]) ->
         return []
 
 
+def reachable(source: str, names: Iterable[str]) -> set[str]:
+    """Return the top-level names that `names` lead to in `source`, themselves included."""
+    module = _Module(ast.parse(source), ())
+    return {bound for name in names for node in module.reached(name) for bound in _bound_by(node)}
+
+
 def _find_uses(tree: ast.Module, refused: Collection[str], graded: Iterable[str]) -> list[Use]:
     module = _Module(tree, refused)
     found = {use for node in _run_on_import(tree.body) for use in module.uses(node, "", enter=False)}

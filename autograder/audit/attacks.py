@@ -20,13 +20,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
 from rich.console import Console
 
 import autograder
 from autograder.assignment import Assignment, find_assignment
+from autograder.audit.results import AttackResult
 from autograder.feedback.terminal import print_report
 from autograder.grading import GraderError, grade
 from autograder.packaging.gradescope import to_gradescope
@@ -42,10 +42,6 @@ _MEMORY_MB = 100  # by which the grader may grow while it grades an attack
 _MEMORY_SLACK_MB = 64  # of a submission, for what is measured differently than limited: stacks, tables of pages
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
 @dataclass(frozen=True)
 class Attack:
     """One hostile submission."""
@@ -56,37 +52,15 @@ class Attack:
     source: str
 
 
-class AttackResult(_Model):
-    """What became of one attack; it has failed, as it should, where `problems` is empty."""
-
-    group: str
-    name: str
-    idea: str
-    score: float
-    seconds: float
-    problems: tuple[str, ...]
-
-
-class Audit(_Model):
-    """The audit of one assignment; the JSON of `autograder audit` holds a list of them."""
-
-    format: Literal[1] = 1
-    assignment: str
-    version: str
-    isolation: tuple[str, ...]
-    isolation_missing: dict[str, str]
-    attacks: tuple[AttackResult, ...]
-
-
 def find_attacks(folder: Path) -> list[Attack]:
     """Return the attacks in `folder`, each a file GROUP/NAME.py."""
     return [_read(path) for path in sorted(folder.glob("*/*.py"))]
 
 
-def audit(
+def try_attacks(
     assignment: Assignment, attacks: Sequence[Attack], on_result: Callable[[AttackResult], None] = lambda result: None
-) -> Audit:
-    """Grade every attack, one after the other, in one sandbox, and look for harm.
+) -> tuple[Report, list[AttackResult]]:
+    """Grade every attack, one after the other, in one sandbox, and look for harm. Return the stub's report as well.
 
     Raises:
         GraderError: the assignment or the sandbox does not work to begin with.
@@ -99,13 +73,7 @@ def audit(
         for attack in attacks:
             results.append(_try(attack, copy, sandbox, stub, canaries))
             on_result(results[-1])
-    return Audit(
-        assignment=assignment.name,
-        version=assignment.manifest.version,
-        isolation=stub.isolation,
-        isolation_missing=stub.isolation_missing,
-        attacks=tuple(results),
-    )
+    return stub, results
 
 
 def hostile_submission(assignment: Assignment, attack: Attack) -> str:

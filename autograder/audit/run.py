@@ -1,0 +1,290 @@
+"""Runs an audit: grades the bank, the mutants and the hostile submissions, and judges what came of them."""
+
+from __future__ import annotations
+
+import functools
+import multiprocessing
+import multiprocessing.util
+import tempfile
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment import Assignment
+from autograder.audit.attacks import Attack, try_attacks
+from autograder.audit.mutants import Mutant, find_equivalents, make_mutants
+from autograder.audit.results import AttackResult, Audit, Kind, MutantAudit, SubmissionAudit, TestAudit
+from autograder.bank import Mistake, find_alternatives, find_mistakes
+from autograder.grading import grade
+from autograder.report import Report
+from autograder.sandbox.host import Sandbox
+from autograder.sandbox.start import start_zygote
+
+MUTATION_SCORE = 0.9  # at least this share of the mutants must be noticed
+WRONG_HINTS = 0.02  # at most this share of the mistakes may be taken for another one
+_OTHER_SEED = " with other seeds"  # added to the version, from which every seed is derived
+
+
+@dataclass(frozen=True)
+class _Submission:
+    kind: Kind
+    name: str
+    path: Path
+    mistake: Mistake | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be audited: all of it, or a part."""
+
+    assignment: Assignment
+    submissions: Sequence[_Submission]
+    mutants: Sequence[Mutant]
+    attacks: Sequence[Attack]
+
+    @property
+    def steps(self) -> int:
+        """How many submissions there are to grade."""
+        twice = 2 * len(self.submissions) + bool(self.submissions)  # with other seeds; the reference with the same ones
+        return twice + len(self.mutants) + len(self.attacks)
+
+
+def plan(assignment: Assignment, attacks: Sequence[Attack], wanted: Callable[[str], bool]) -> Plan:
+    """Collect what there is to audit.
+
+    Args:
+        assignment: with its solutions.
+        attacks: to be handed in.
+        wanted: whether to include what is called `alternatives/NAME`, `mistakes/NAME`, `mutants/LINE` or `GROUP/NAME`.
+    """
+    bank = [_Submission("alternative", path.stem, path) for path in find_alternatives(assignment)]
+    bank += [_Submission("mistake", m.name, m.path, m) for m in find_mistakes(assignment)]
+    bank = [one for one in bank if wanted(f"{one.kind}s/{one.name}")]
+    mutants = [mutant for mutant in make_mutants(assignment) if wanted(f"mutants/{mutant.line}")]
+    if bank or mutants:
+        ends = (
+            _Submission("reference", "reference", assignment.reference),
+            _Submission("stub", "stub", assignment.stub),
+        )
+        bank = [*ends, *bank]
+    hostile = [attack for attack in attacks if wanted(f"{attack.group}/{attack.name}")]
+    return Plan(assignment, bank, mutants, hostile)
+
+
+def audit(plan: Plan, *, jobs: int, on_step: Callable[[], None] = lambda: None) -> Audit:
+    """Grade everything in the plan.
+
+    Args:
+        plan: what to grade.
+        jobs: how many submissions are graded at a time; hostile ones always alone, and last.
+        on_step: called after each.
+
+    Raises:
+        GraderError: the assignment or the sandbox does not work to begin with.
+    """
+    started = time.monotonic()
+    assignment, reports, problems = plan.assignment, [], []
+    submissions: list[SubmissionAudit] = []
+    mutants: list[MutantAudit] = []
+    tests: list[TestAudit] = []
+    attacks: list[AttackResult] = []
+    if plan.submissions:
+        with _Pool(assignment, jobs, on_step) as pool:
+            again = [pool.grade(plan.submissions[0].path)]
+            graded = [(one, pool.grade(one.path), pool.grade(one.path, seed=_OTHER_SEED)) for one in plan.submissions]
+            mutated = pool.grade_mutants(plan.mutants)
+            submissions = [_judge(one, first.result(), other.result()) for one, first, other in graded]
+            mutants = _judge_mutants(assignment, plan.mutants, [future.result() for future in mutated])
+            reports += [graded[0][1].result(), again[0].result()]
+        if _timeless(reports[0]) != _timeless(reports[1]):
+            problems.append("reference: graded twice with the same seeds, it got two different reports")
+        tests = _tests(reports[0], submissions, mutants)
+    if plan.attacks:
+        stub, attacks = try_attacks(assignment, plan.attacks, lambda _: on_step())
+        reports.append(stub)
+    return Audit(
+        assignment=assignment.name,
+        title=assignment.manifest.title,
+        version=assignment.manifest.version,
+        isolation=reports[0].isolation,
+        isolation_missing=reports[0].isolation_missing,
+        seconds=round(time.monotonic() - started, 1),
+        tests=tuple(tests),
+        submissions=tuple(submissions),
+        mutants=tuple(mutants),
+        attacks=tuple(attacks),
+        problems=(
+            *(f"{one.kind} {one.name}: {problem}" for one in submissions for problem in one.problems),
+            *problems,
+            *_too_many_survive(mutants),
+            *_too_many_wrong_hints(submissions),
+            *(f"attack {one.group}/{one.name}: {problem} ({one.idea})" for one in attacks for problem in one.problems),
+        ),
+    )
+
+
+def _judge(one: _Submission, report: Report, other: Report) -> SubmissionAudit:
+    failed, failed_other = _failed(report), _failed(other)
+    problems = [report.message] if report.message else []
+    expected = {"reference": "every point", "alternative": "every point", "stub": "no point"}.get(one.kind, "")
+    recognised, wrong_hints = False, set()
+    if one.mistake is not None:
+        expected = f"fails {one.mistake.caught_by}"
+        by_name = {test.name: test for test in report.tests}
+        if one.mistake.caught_by not in by_name:
+            problems.append(f"there is no test called {one.mistake.caught_by}")
+        elif not {one.mistake.caught_by} <= failed & failed_other:
+            problems.append(f"passes {one.mistake.caught_by}, which is to catch it")
+        else:
+            recognised = by_name[one.mistake.caught_by].mistake == one.name
+            if not recognised:
+                alike = set(by_name[one.mistake.caught_by].explanations) - {one.name}
+                told = f"; so does {', '.join(sorted(alike))}" if alike else ""
+                problems.append(f"its hint is not shown where {one.mistake.caught_by} fails{told}")
+        for test in report.tests:
+            rest = set(test.explanations) - {one.name}
+            wrong_hints |= rest if len(rest) == 1 else set()
+    elif one.kind == "stub":
+        problems += [f"gets {which.score:g} points" for which in (report, other) if which.score][:1]
+    else:
+        problems += [f"fails {name}" for name in sorted(failed | failed_other)]
+        problems += [f"is taken for the mistake {test.mistake}" for test in report.tests if test.mistake]
+    return SubmissionAudit(
+        kind=one.kind,
+        name=one.name,
+        expected=expected,
+        caught_by=one.mistake.caught_by if one.mistake else None,
+        score=report.score,
+        failed=tuple(sorted(failed)),
+        only_sometimes=tuple(sorted(failed ^ failed_other)),
+        recognised=recognised,
+        wrong_hints=tuple(sorted(wrong_hints)),
+        problems=tuple(problems),
+    )
+
+
+def _judge_mutants(assignment: Assignment, mutants: Iterable[Mutant], reports: Iterable[Report]) -> list[MutantAudit]:
+    declared = {(one.before, one.after): one.because for one in find_equivalents(assignment)}
+    return [
+        MutantAudit(
+            operator=mutant.operator,
+            line=mutant.line,
+            before=mutant.before,
+            after=mutant.after,
+            diff=mutant.diff,
+            failed=tuple(sorted(_failed(report))),
+            equivalent=declared.get((mutant.before, mutant.after)),
+        )
+        for mutant, report in zip(mutants, reports, strict=True)
+    ]
+
+
+def _tests(report: Report, submissions: Sequence[SubmissionAudit], mutants: Sequence[MutantAudit]) -> list[TestAudit]:
+    caught: list[Collection[str]] = [one.failed for one in submissions if one.kind == "mistake" and one.failed]
+    caught += [mutant.failed for mutant in mutants if mutant.failed]
+    needed = {test for failed in caught if len(failed) == 1 for test in failed}
+    named = {one.caught_by for one in submissions}
+    return [
+        TestAudit(
+            name=test.name,
+            title=test.title,
+            question=test.question,
+            points=test.max_score,
+            hidden=test.visibility != "visible",
+            seconds=test.seconds,
+            memory_mb=test.memory_mb,
+            redundant=bool(caught) and test.name not in needed and test.name not in named,
+        )
+        for test in report.tests
+    ]
+
+
+def _too_many_survive(mutants: Sequence[MutantAudit]) -> list[str]:
+    able = [mutant for mutant in mutants if mutant.equivalent is None]
+    survivors = [mutant for mutant in able if mutant.survived]
+    problems = [
+        f"mutant of line {mutant.line} is declared equivalent, but {mutant.failed[0]} notices it"
+        for mutant in mutants
+        if mutant.equivalent and mutant.failed
+    ]
+    if able and len(survivors) > (1 - MUTATION_SCORE) * len(able):
+        problems.append(f"{len(survivors)} of {len(able)} mutants are noticed by no test, more than one in ten")
+    return problems
+
+
+def _too_many_wrong_hints(submissions: Sequence[SubmissionAudit]) -> list[str]:
+    mistakes = [one for one in submissions if one.kind == "mistake"]
+    wrong = [one for one in mistakes if one.wrong_hints]
+    if len(wrong) <= WRONG_HINTS * len(mistakes):
+        return []
+    examples = ", ".join(f"{one.name} for {' or '.join(one.wrong_hints)}" for one in wrong)
+    return [f"{len(wrong)} of {len(mistakes)} mistakes would be taken for another one: {examples}"]
+
+
+def _failed(report: Report) -> set[str]:
+    return {test.name for test in report.tests if test.status != "passed"}
+
+
+def _timeless(report: Report) -> dict[str, Any]:
+    tests = [test.model_dump() | {"seconds": 0, "memory_mb": 0} for test in report.tests]
+    return report.model_dump() | {"seconds": 0, "tests": tests}
+
+
+class _Pool:
+    """Processes that grade, each with a sandbox of its own."""
+
+    def __init__(self, assignment: Assignment, jobs: int, on_step: Callable[[], None]) -> None:
+        self._assignment = assignment
+        self._on_step = on_step
+        self._folder = tempfile.TemporaryDirectory(prefix="autograder-mutants-")
+        self._processes = ProcessPoolExecutor(
+            max_workers=jobs,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=functools.partial(_start, assignment.name, assignment.public, assignment.solutions),
+        )
+
+    def grade(self, path: Path, seed: str = "", questions: Collection[str] | None = None) -> Future[Report]:
+        future = self._processes.submit(_grade, path, seed, questions)
+        future.add_done_callback(lambda _: self._on_step())
+        return future
+
+    def grade_mutants(self, mutants: Sequence[Mutant]) -> list[Future[Report]]:
+        futures = []
+        for number, mutant in enumerate(mutants):
+            path = Path(self._folder.name) / str(number) / self._assignment.manifest.module
+            path.parent.mkdir()
+            path.write_text(mutant.source, encoding="utf-8")
+            futures.append(self.grade(path, questions=mutant.questions))
+        return futures
+
+    def __enter__(self) -> _Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._processes.shutdown(cancel_futures=True)
+        self._folder.cleanup()
+
+
+_ready: tuple[Assignment, Sandbox] | None = None  # in each process of the pool
+
+
+def _start(name: str, public: Path, private: Path) -> None:
+    global _ready
+    assignment = Assignment(name, public, private)
+    sandbox = Sandbox(start_zygote(assignment.refused))
+    multiprocessing.util.Finalize(None, sandbox.__exit__, (None, None, None), exitpriority=10)
+    _ready = assignment, sandbox
+
+
+def _grade(path: Path, seed: str, questions: Collection[str] | None) -> Report:
+    assert _ready is not None
+    assignment, sandbox = _ready
+    manifest = assignment.manifest
+    assignment.manifest = manifest.model_copy(update={"version": manifest.version + seed})
+    try:
+        return grade(assignment, path, sandbox, questions=questions)
+    finally:
+        assignment.manifest = manifest

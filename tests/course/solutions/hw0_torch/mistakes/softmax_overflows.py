@@ -1,0 +1,19 @@
+"""This is what comes out when large entries are exponentiated as they are. Subtract the largest one first: see the
+handout, section Softmax.
+
+Question: softmax
+Caught by: test_softmax_agrees
+"""
+
+import torch
+
+
+def softmax(x: torch.Tensor, dim: int = -1) -> torch.Tensor:
+    """Return the softmax along an axis."""
+    e = x.exp()
+    return e / e.sum(dim, keepdim=True)
+
+
+def centre(x: torch.Tensor) -> torch.Tensor:
+    """Return the entries minus their mean."""
+    return x - x.mean()
