@@ -84,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("assignment", metavar="HW")
     command.add_argument("submission", type=Path, metavar="SUBMISSION", help="a .py, an .ipynb, a folder or a zip")
     command.add_argument("--json", type=Path, metavar="FILE", help="write the report there as well")
+    command.add_argument("--html", type=Path, metavar="FILE", help="and as a page")
     command.set_defaults(command=_grade)
 
     command = commands.add_parser("audit", help="grade the grader: does every submission get what it must?")
@@ -141,7 +142,7 @@ def _sync(options: argparse.Namespace) -> int:
 
 def _grade(options: argparse.Namespace) -> int:
     assignment = find_assignment(_root(options), options.assignment)
-    _check_writable(options.json)
+    _check_writable(options.json, options.html)
     zygote = start_zygote(assignment.refused)  # it imports torch while we do
 
     from rich.console import Console
@@ -159,6 +160,10 @@ def _grade(options: argparse.Namespace) -> int:
         return GRADER_FAILED
     if options.json:
         _write(options.json, json.dumps(report.model_dump(), indent=2, ensure_ascii=False) + "\n")
+    if options.html:
+        from autograder.feedback.pages import report_page
+
+        _write(options.html, report_page(report, assignment.manifest.title))
     print_report(report, Console(highlight=False))
     return 0 if report.status == "graded" else NOT_GRADABLE
 
@@ -192,14 +197,13 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    for path in (options.json, options.html):
-        _check_writable(path)
+    _check_writable(options.json, options.html)
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from autograder.audit.attacks import find_attacks
     from autograder.audit.run import audit, plan
-    from autograder.feedback.audit_page import audit_page
+    from autograder.feedback.pages import audit_page
     from autograder.feedback.terminal import print_audit
     from autograder.grading import GraderError
     from autograder.sandbox.client import SandboxError
@@ -236,9 +240,10 @@ def _audit(options: argparse.Namespace) -> int:
     return 1 if any(done.problems for done in audits) else 0
 
 
-def _check_writable(path: Path | None) -> None:
-    if path and (path.is_dir() or not path.resolve().parent.is_dir()):
-        raise UsageError(f"{path} cannot be written; name a file in a folder that exists")
+def _check_writable(*paths: Path | None) -> None:
+    for path in paths:
+        if path and (path.is_dir() or not path.resolve().parent.is_dir()):
+            raise UsageError(f"{path} cannot be written; name a file in a folder that exists")
 
 
 def _assignments(options: argparse.Namespace, names: list[str]) -> list[Assignment]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from autograder.audit.results import Audit
 
 # Never by colour alone: each status has a sign of its own.
-_SIGN = {"passed": ("✓", "green"), "failed": ("✗", "red"), "timeout": ("⏱", "red"), "crashed": ("!", "red"),
+SIGNS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "timeout": ("⏱", "red"), "crashed": ("!", "red"),
          "refused": ("⊘", "red"), "not_run": ("-", "dim")}  # fmt: skip
 
 
@@ -38,8 +38,10 @@ def print_report(report: Report, console: Console) -> None:
 def print_audit(audit: Audit, console: Console) -> None:
     """Print an audit: what was handed in, how much of it came out as it must, and every problem."""
     table = Table(title=f"{audit.assignment}: audit", title_justify="left", box=None, padding=(0, 2, 0, 0))
-    for column, side in (("handed in", "left"), ("number", "right"), ("as it must", "right"), ("", "left")):
-        table.add_column(column, justify=side)
+    table.add_column("handed in")
+    table.add_column("number", justify="right")
+    table.add_column("as it must", justify="right")
+    table.add_column()
     for row in audit.rows():
         style = "" if row.good == row.total else "yellow"  # what is not allowed at all is listed below
         table.add_row(row.name, str(row.total), str(row.good), Text(row.remark, style="dim"), style=style)
@@ -63,7 +65,7 @@ def print_audit(audit: Audit, console: Console) -> None:
 
 
 def _print_test(test: TestResult, console: Console) -> None:
-    sign, style = _SIGN[test.status]
+    sign, style = SIGNS[test.status]
     hidden = "" if test.visibility == "visible" else "  (hidden)"
     status = "" if test.status in ("passed", "failed") else f"  {test.status.replace('_', ' ')}"
     console.print(_line(f"{test.title}{hidden}{status}", test.score, test.max_score, style, sign=f"  {sign} "))

@@ -246,9 +246,9 @@ def _limit_resources(limits: Limits) -> None:
 
 def _threads_of(uid: int) -> int:
     count = 0
-    for process in Path("/proc").glob("[0-9]*/task"):
+    for name in filter(str.isdigit, os.listdir("/proc")):
         try:
-            info = process.stat()
+            info = os.stat(f"/proc/{name}/task")
         except OSError:
             continue  # it has ended
         count += info.st_nlink - 2 if info.st_uid == uid else 0

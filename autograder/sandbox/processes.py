@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 from pathlib import Path
 
@@ -27,11 +28,17 @@ def descendants(pid: int) -> list[int]:
     """Return the ids of a process's children, their children and so on; nothing where there is no /proc."""
     found, waiting = [], [pid]
     while waiting:
-        for listed in Path(f"/proc/{waiting.pop()}/task").glob("*/children"):
-            try:
-                children = [int(child) for child in listed.read_text().split()]
-            except OSError:
-                continue  # it has ended meanwhile
-            found += children
-            waiting += children
+        children = _children(waiting.pop())
+        found += children
+        waiting += children
     return found
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    try:
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            found += Path(f"/proc/{pid}/task/{thread}/children").read_text().split()
+    except OSError:
+        pass  # it has ended meanwhile, or the thread has; Path.glob() would raise in between
+    return [int(child) for child in found]

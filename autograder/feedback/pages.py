@@ -1,4 +1,4 @@
-"""An audit as one page of HTML that needs nothing else: a kill matrix for each question, survivors, costs, attacks."""
+"""Reports and audits as pages of HTML that need nothing else: no script, no font, no picture from elsewhere."""
 
 from __future__ import annotations
 
@@ -7,20 +7,36 @@ from collections.abc import Sequence
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder.audit.results import Audit, MutantAudit, SubmissionAudit
-from autograder.feedback.terminal import isolation_lines
+from autograder.feedback.terminal import SIGNS, isolation_lines
+from autograder.report import Report
+
+
+def report_page(report: Report, title: str) -> str:
+    """Return what a student or an instructor reads about one submission.
+
+    Args:
+        report: on the submission.
+        title: of the assignment.
+    """
+    signs = {status: sign for status, (sign, _) in SIGNS.items()}
+    return _pages().get_template("report.html").render(report=report, title=title, signs=signs)
 
 
 def audit_page(audits: Sequence[Audit]) -> str:
-    """Return the page."""
+    """Return the audits: for each question a kill matrix, then survivors and attacks."""
+    return _pages().get_template("audit.html").render(audits=audits, relevant=_relevant, grouped=_grouped)
+
+
+def _pages() -> Environment:
     pages = Environment(
         loader=PackageLoader("autograder.feedback"),
-        autoescape=True,
+        autoescape=True,  # whatever a student has written is text
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.globals.update(isolation_lines=isolation_lines, relevant=_relevant, grouped=_grouped)
-    return pages.get_template("audit.html").render(audits=audits)
+    pages.globals.update(isolation_lines=isolation_lines)
+    return pages
 
 
 def _relevant(audit: Audit, question: str) -> list[SubmissionAudit]:

@@ -1,0 +1,96 @@
+"""The pages, in a real browser: they can be read on a phone, need nothing from elsewhere, and run nobody's markup."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from support import COURSE, command
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+MARKUP = "<script>document.title = 'owned'</script><img src=x onerror=\"document.title = 'owned'\">"
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None and "CI" not in os.environ, reason="no Chromium here")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the page of an audit and the page of a report on a hostile submission."""
+    folder = tmp_path_factory.mktemp("pages")
+    only = ("--only", "mistakes/*", "--only", "mutants/10", "--only", "alternatives/*")
+    command("autograder", "--root", COURSE, "audit", "hw0_torch", "--html", folder / "audit.html", *only)
+    source = f"import torch\ndef softmax(x, dim=-1):\n    print({MARKUP!r} * 3)\n    raise ValueError({MARKUP!r})\n"
+    source += f"def centre(x):\n    return {'<b>' + 'very_long_word' * 99!r}\n"
+    (folder / "small.py").write_text(source, encoding="utf-8")
+    options = ("--html", folder / "report.html")
+    command("autograder", "--root", COURSE, "grade", "hw0_torch", folder / "small.py", *options)
+    return folder
+
+
+@pytest.fixture(params=["light", "dark"])
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A telephone; the test fails if the page asks for anything or complains."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=request.param)
+    opened = context.new_page()
+    asked, complaints = [], []
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.on("console", lambda message: complaints.append(message.text))
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    assert [url for url in asked if not url.startswith("file:")] == []
+    assert complaints == []
+    context.close()
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def contrast(page: Page, selector: str) -> float:
+    """Return the contrast of an element's text with the page, as WCAG defines it."""
+    return float(
+        page.evaluate(
+            """selector => {
+            const light = color => {
+                const [r, g, b] = color.match(/\\d+/g).map(x => x / 255)
+                    .map(x => x <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4)
+                return 0.2126 * r + 0.7152 * g + 0.0722 * b }
+            const text = light(getComputedStyle(document.querySelector(selector)).color)
+            const ground = light(getComputedStyle(document.body).backgroundColor)
+            return (Math.max(text, ground) + 0.05) / (Math.min(text, ground) + 0.05) }""",
+            selector,
+        )
+    )
+
+
+def test_an_audit_can_be_read_at_a_glance(page: Page, pages: Path):
+    page.goto((pages / "audit.html").as_uri())
+    assert fits(page)
+    row = page.locator("tr", has=page.get_by_text("softmax_over_everything", exact=True))
+    assert row.locator("td").all_inner_texts() == ["", "●"]
+    assert row.locator("td.named").get_attribute("title") == "fails test_softmax_agrees, as it must"
+    assert page.get_by_text("hint shown").count() == 5
+    assert page.locator("td.missed").count() == 0
+    assert contrast(page, ".good") > 4.5
+    assert contrast(page, "h1") > 7
+
+
+def test_a_report_shows_what_a_student_wrote_as_text(page: Page, pages: Path):
+    page.goto((pages / "report.html").as_uri())
+    assert fits(page)
+    assert page.title() == "A small assignment for the tests of the grader: 0 of 100"
+    assert page.get_by_text("<script>document.title").count() >= 2
+    assert page.locator("img, script, pre b").count() == 0
+    assert contrast(page, ".bad") > 4.5
