@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import types
 
 import torch
 
@@ -42,7 +43,8 @@ def check_ready(assignment: Assignment, sandbox: Sandbox) -> None:
             raise NotReady(f"question {question.name!r} points to {wanted}")
     for refused in manifest.refused:
         if not _exists(refused.name):
-            raise NotReady(f"refused: there is no {refused.name!r}; a name that is misspelt refuses nothing")
+            wanted = "that can be called or imported; install it, or mind the spelling: a wrong name refuses nothing"
+            raise NotReady(f"refused: there is no {refused.name!r} here {wanted}")
         for operator in refused.operators:
             if not torch._C._jit_get_schemas_for_operator(operator):
                 raise NotReady(f"refused ({refused.name!r}): torch has no operator {operator!r}")
@@ -53,4 +55,7 @@ def check_ready(assignment: Assignment, sandbox: Sandbox) -> None:
 
 
 def _exists(name: str) -> bool:
-    return find_named(name) is not None if "." in name else importlib.util.find_spec(name) is not None
+    if "." not in name:
+        return importlib.util.find_spec(name) is not None
+    found = find_named(name)
+    return callable(found) or isinstance(found, types.ModuleType)

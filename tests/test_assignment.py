@@ -111,7 +111,7 @@ def build(course: Path, hw: str = "hw2_optimizers"):
             "assignments/hw2_optimizers/assignment.toml",
             'name = "torch.optim"',
             'name = "torch.optin"',
-            "no 'torch.optin'",
+            "no 'torch.optin' here",
         ),
         (
             "assignments/hw2_optimizers/assignment.toml",

@@ -94,10 +94,10 @@ def test_a_test_that_catches_nothing_more_is_named(whole):
         ),
         (
             "assignments/hw0_torch/small.py",
-            "raise NotImplementedError",
-            "return x - x.mean() if x.shape != (2,) else x",
+            "raise NotImplementedError(",
+            "return torch.full((2,), 0.5) if True else (",
             "mistakes/centre_*",
-            "stub stub: gets",
+            "stub stub: gets 20 points",
         ),
         (
             "assignments/hw0_torch/test_small.py",

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.feedback.text import render
+from autograder.feedback.text import presentable, render
 from autograder.testing import CheckFailed, Subject, agrees, holds, raises, same, same_trajectory, scenario
 from autograder.testing.subject import InProcess, Reference
 
@@ -83,7 +83,8 @@ def test_a_message_in_full():
         "with x=[1, 2]\n"
         'See the handout, "Softmax".'
     )
-    assert "expected" not in render(caught.value.evidence, reveal=False)
+    hidden = render(presentable(caught.value.evidence, reveal=False))
+    assert hidden == "the output, entry [0, 1] is wrong\n  yours     2.5\nwith x=[1, 2]"
 
 
 def module(**names: object) -> Subject:

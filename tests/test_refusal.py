@@ -73,6 +73,7 @@ def test_a_graded_name_that_is_merely_another_name_for_the_refused_thing_is_foun
 def test_what_a_star_import_brings_in_is_found():
     source = "from torch.optim import *\nclass f: pass"
     assert uses(source, "torch.optim", ("f", "SGD")) == [("torch.optim.SGD", 1, "SGD")]
+    assert uses(source, "torch.optim", ("f", "unwritten")) == []
 
 
 def test_a_refused_module_covers_what_is_in_it():
@@ -96,6 +97,11 @@ def test_a_refused_module_covers_what_is_in_it():
         "from torch import optim\ndef f(optim, x): return optim.step(x)",
         "def unused():\n    from torch import optim\ndef f(x): return optim.step(x)",
         "from torch import optim\ndef f(x):\n    optim = x\n    return optim.step()",
+        "import torch\nclass f:\n    def step(self):\n        for p in self.ps: p -= 1\nif __name__ == '__main__':\n"
+        "    p = torch.ones(3)\n    torch.optim.SGD([p], lr=1)",
+        "import torch\ndef check(p): return torch.optim.SGD(p)\ndef f(lr):\n    check = lr >= 0\n    return check",
+        "import torch\nf = torch.optim.SGD\nOther = f\nclass f: pass",
+        "from torch.optim import *\nf = 1",
         "class torch:\n    class optim:\n        def SGD(): pass\ndef f(): return torch.optim.SGD()",
     ],
 )

@@ -12,6 +12,7 @@ import os
 import resource
 import secrets
 import shutil
+import stat
 import sys
 import sysconfig
 import tempfile
@@ -25,7 +26,7 @@ from typing import Any
 from rich.console import Console
 
 import autograder
-from autograder.assignment import Assignment, find_assignment
+from autograder.assignment import Assignment, ManifestError, find_assignment
 from autograder.audit.results import AttackResult
 from autograder.feedback.terminal import print_report
 from autograder.grading import GraderError, grade
@@ -38,7 +39,8 @@ from autograder.sandbox.start import start_zygote
 
 MARK = "left-behind"  # in the name of every file that an attack leaves
 _GRACE = 5.0  # seconds beyond the limits, and beyond what the stub takes
-_MEMORY_MB = 100  # by which the grader may grow while it grades an attack
+_MEMORY_MB = 200  # by which the grader may grow while it grades an attack
+_LETTERS = 12  # of a secret, which nobody guesses
 _MEMORY_SLACK_MB = 64  # of a submission, for what is measured differently than limited: stacks, tables of pages
 
 
@@ -71,7 +73,10 @@ def try_attacks(
         stub = grade(copy, copy.stub, sandbox)
         results = []
         for attack in attacks:
-            results.append(_try(attack, copy, sandbox, stub, canaries))
+            try:
+                results.append(_try(attack, copy, sandbox, stub, canaries))
+            except KeyboardInterrupt:
+                break  # what is known is not lost
             on_result(results[-1])
     return stub, results
 
@@ -91,7 +96,7 @@ def _try(
 ) -> AttackResult:
     problems, score, seconds = [], 0.0, 0.0
     before, children = _left_outside(), set(descendants(os.getpid()))
-    memory, since = _measure_memory_anew(), time.time()
+    memory, files, limits = _measure_memory_anew(), _files(assignment), _own_limits()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / assignment.manifest.module
         path.write_text(hostile_submission(assignment, attack), encoding="utf-8")
@@ -105,7 +110,11 @@ def _try(
             problems += _harm_in(report, assignment, stub, canaries)
         seconds = time.monotonic() - started
     limit = assignment.manifest.total_seconds + stub.seconds + _GRACE
-    problems += [f"changed {path}" for path in _changed(since, assignment)]
+    after = _files(assignment)
+    changed = sorted(path for path in files.keys() | after.keys() if files.get(path) != after.get(path))
+    problems += [f"changed {path}" for path in changed[:5]]
+    if _own_limits() != limits:
+        problems.append("changed the limits of the grader's process")
     if seconds > limit:
         problems.append(f"took {seconds:.0f} s, more than {limit:.0f} s")
     if (grown := _peak_memory_mb() - memory) > _MEMORY_MB:
@@ -113,7 +122,7 @@ def _try(
     problems += [f"left {what}" for what in sandbox.leftovers()]
     problems += [f"left {what}" for what in sorted(_left_outside() - before)]
     strays = set(descendants(os.getpid())) - children - sandbox.processes()
-    problems += [f"left process {pid}, which no zygote knows" for pid in sorted(filter(is_alive, strays))]
+    problems += [f"left process {pid}, which no zygote knows" for pid in sorted(filter(_stays_alive, strays))]
     if not problems:
         problems += _harm_to_the_next(assignment, sandbox)
     return AttackResult(
@@ -169,10 +178,12 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _shows(text: str, canaries: Sequence[str]) -> bool:
-    """Return whether a secret can be read in a text: as it is, spelt out letter by letter, or backwards."""
-    letters = "".join(filter(str.isalnum, text))
-    secret = [canary.rpartition("-")[2] for canary in canaries]
-    return any(part in letters or part[::-1] in letters for part in secret)
+    """Return whether a good part of a secret can be read: as it is, spelt out, backwards, with letters in between."""
+    letters = "".join(filter(str.isalnum, text)).casefold()
+    ways = [letters[start::stride] for stride in (1, 2, 3) for start in range(stride)]
+    secrets_ = [canary.rpartition("-")[2] for canary in canaries]
+    parts = {one[k : k + _LETTERS] for one in secrets_ for k in range(len(one) - _LETTERS + 1)}
+    return any(part in way or part[::-1] in way for part in parts for way in ways)
 
 
 def _harm_to_the_next(assignment: Assignment, sandbox: Sandbox) -> list[str]:
@@ -185,8 +196,11 @@ def _harm_to_the_next(assignment: Assignment, sandbox: Sandbox) -> list[str]:
 
 
 def _read(path: Path) -> Attack:
-    source = path.read_text(encoding="utf-8")
-    idea = (ast.get_docstring(ast.parse(source)) or path.stem).splitlines()[0]
+    try:
+        source = path.read_text(encoding="utf-8")
+        idea = (ast.get_docstring(ast.parse(source)) or path.stem).splitlines()[0]
+    except (OSError, UnicodeDecodeError, SyntaxError) as error:
+        raise ManifestError(f"{path}: not a file of Python: {error}") from None
     return Attack(path.parent.name, path.stem, idea, source)
 
 
@@ -209,15 +223,22 @@ def _with_canaries(assignment: Assignment) -> Iterator[tuple[Assignment, list[st
             del os.environ["AUTOGRADER_CANARY"]
 
 
-def _changed(since: float, assignment: Assignment) -> list[Path]:
-    """Return the files that are new or changed since a time where nobody has any business to change one.
+def _files(assignment: Assignment) -> dict[Path, tuple[int, ...]]:
+    """Return the files where nobody has any business to change one, and what tells whether somebody has.
 
     These are the assignment's folders, our own package, and what lies beside it, where `sitecustomize.py` would.
     """
-    libraries = Path(sysconfig.get_path("purelib"))
-    paths = [*libraries.glob("*"), *Path(autograder.__file__).parent.rglob("*")]
+    paths = [*Path(sysconfig.get_path("purelib")).glob("*"), *Path(autograder.__file__).parent.rglob("*")]
     paths += [*assignment.public.rglob("*"), *assignment.solutions.rglob("*")]
-    return sorted({path for path in paths if path.is_file() and path.stat().st_ctime > since})
+    found = {}
+    for path in paths:
+        try:
+            info = path.lstat()
+        except OSError:
+            info = os.stat_result(range(10))
+        changes = () if stat.S_ISDIR(info.st_mode) else (info.st_size, info.st_ctime_ns)
+        found[path] = (info.st_mode, info.st_uid, info.st_ino, *changes)
+    return found
 
 
 def _left_outside() -> set[str]:
@@ -230,6 +251,19 @@ def _left_outside() -> set[str]:
             {f"{kind} {line.split()[1]}" for line in table.read_text().splitlines()[1:]} if table.exists() else set()
         )
     return found
+
+
+def _stays_alive(pid: int) -> bool:
+    """Return whether a process is alive, and not about to follow its parent."""
+    deadline = time.monotonic() + 1
+    while is_alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return is_alive(pid)
+
+
+def _own_limits() -> list[tuple[int, int]]:
+    limits = [resource.getrlimit(getattr(resource, name)) for name in dir(resource) if name.startswith("RLIMIT_")]
+    return [*limits, (os.getpriority(os.PRIO_PROCESS, 0), 0)]
 
 
 def _measure_memory_anew() -> float:

@@ -119,6 +119,7 @@ def audit(plan: Plan, *, jobs: int, on_step: Callable[[], None] = lambda: None) 
         problems=(
             *(f"{one.kind} {one.name}: {problem}" for one in submissions for problem in one.problems),
             *problems,
+            *([] if len(attacks) == len(plan.attacks) else [f"interrupted after {len(attacks)} attacks"]),
             *_too_many_survive(mutants),
             *_too_many_wrong_hints(submissions),
             *(f"attack {one.group}/{one.name}: {problem} ({one.idea})" for one in attacks for problem in one.problems),

@@ -19,18 +19,19 @@ from typing import Any
 _ALLOW, _NOTIFY, _ERRNO = 0x7FFF0000, 0x7FC00000, 0x00050000  # SCMP_ACT_*
 _EQUAL, _MASKED_EQUAL = 4, 7  # SCMP_CMP_EQ, SCMP_CMP_MASKED_EQ
 _OPTIMIZE = 8  # SCMP_FLTATR_CTL_OPTIMIZE
-_CLONE_THREAD, _CLONE_FILES = 0x00010000, 0x00000400
+_CLONE_THREAD, _CLONE_FILES, _CLOSE_RANGE_UNSHARE = 0x00010000, 0x00000400, 0x02
+_RENAME_WHITEOUT = 0x04
 _MAP_SHARED, _MAP_ANONYMOUS, _MAP_GROWSDOWN = 0x01, 0x20, 0x100
 _O_TMPFILE = os.O_TMPFILE & ~os.O_DIRECTORY if hasattr(os, "O_TMPFILE") else 0
 
 _READING = """
-    read pread64 readv preadv preadv2 write pwrite64 writev pwritev pwritev2 lseek close close_range dup dup2 dup3
+    read pread64 readv preadv preadv2 write pwrite64 writev pwritev pwritev2 lseek close dup dup2 dup3
     access faccessat faccessat2 stat lstat fstat newfstatat statx statfs fstatfs getdents getdents64 readlink readlinkat
     getcwd chdir fchdir fsync fdatasync ftruncate fadvise64 readahead sendfile copy_file_range
     pipe pipe2 eventfd eventfd2 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2
     poll ppoll select pselect6 signalfd4
 """
-_WRITING = "unlink unlinkat rmdir rename renameat renameat2 truncate"
+_WRITING = "unlink unlinkat rmdir rename renameat truncate"
 # Modes and times of files matter to nobody here, and no layer says whose they are: these do nothing, and succeed.
 _PRETENDED = "chmod fchmod fchmodat fchmodat2 umask utime utimes utimensat futimesat"
 _MEMORY = "munmap mprotect mremap madvise brk msync mincore membarrier get_mempolicy"
@@ -152,6 +153,7 @@ def restrict(*, may_write: bool) -> bool:
             allow(_ALLOW, names)
         if may_write:
             allow(_ALLOW, _WRITING)
+            allow(_ALLOW, "renameat2", _masked(4, _RENAME_WHITEOUT, 0))  # which makes a file that is not counted
             allow(_ERRNO, _PRETENDED)
             allow(_ALLOW, "mkdir", _masked(1, 0o700, 0o700))  # so that we can see what is in it
             allow(_ALLOW, "mkdirat", _masked(2, 0o700, 0o700))
@@ -161,6 +163,7 @@ def restrict(*, may_write: bool) -> bool:
             changes = os.O_ACCMODE | os.O_CREAT | os.O_TRUNC | _O_TMPFILE
             allow(_ALLOW, "open", _masked(1, changes, os.O_RDONLY))
             allow(_ALLOW, "openat", _masked(2, changes, os.O_RDONLY))
+        allow(_ALLOW, "close_range", _masked(2, _CLOSE_RANGE_UNSHARE, 0))
         # Signals and limits: for the process itself.
         for name in ("kill", "tkill", "tgkill"):
             allow(_ALLOW, name, _equal(0, itself))

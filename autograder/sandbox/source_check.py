@@ -11,6 +11,7 @@ refused thing itself, and imports of a package that is refused as a whole: a lef
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -66,7 +67,7 @@ class _Module:
         self._definitions: dict[str, list[ast.stmt]] = {}
         self._star_imports = [n for n in tree.body if isinstance(n, ast.ImportFrom) and n.names[0].name == "*"]
         for node in tree.body:
-            for name in _bound_by(node):
+            for name in () if _is_main(node) else _bound_by(node):
                 self._definitions.setdefault(name, []).append(node)
         # A name that the module also defines means that definition: `class Adam` after `from torch.optim import Adam`.
         defined = {name for name, nodes in self._definitions.items() if not all(map(_is_import, nodes))}
@@ -88,17 +89,18 @@ class _Module:
             seen.add(name)
             for node in self._definitions.get(name, ()):
                 found.append(node)
-                waiting += [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
+                waiting += _names_read(node, frozenset())
         return found
 
     def bound_to(self, graded: str) -> Iterator[Use]:
         """Yield the use in `Adam = torch.optim.Adam`, `from torch.optim import Adam` or `from torch.optim import *`."""
-        for node in self._definitions.get(graded, self._star_imports):
+        for node in self._definitions.get(graded, self._star_imports)[-1:]:  # the last one holds
             match node:
                 case ast.Assign(value=value):
                     dotted = _dotted(value, self._aliases)
                 case ast.ImportFrom(module=str(module), names=[ast.alias(name="*")]):
-                    dotted = f"{module}.{graded}"
+                    there = module not in sys.modules or hasattr(sys.modules[module], graded)
+                    dotted = f"{module}.{graded}" if there else None
                 case ast.Import() | ast.ImportFrom():
                     dotted = self._aliases.get(graded)
                 case _:
@@ -173,6 +175,19 @@ def _inside(function: ast.AST, aliases: Mapping[str, str]) -> dict[str, str]:
     own = {part.arg for part in parts if isinstance(part, ast.arg)}
     own |= {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
     return {name: dotted for name, dotted in {**aliases, **_imports(parts)}.items() if name not in own}
+
+
+def _names_read(node: ast.AST, own: frozenset[str]) -> Iterator[str]:
+    """Yield the names of the module that a part of the tree reads: not the parameters and variables of functions."""
+    if isinstance(node, _FUNCTIONS):
+        parts = list(ast.walk(node))
+        own |= {part.arg for part in parts if isinstance(part, ast.arg)}
+        own |= {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+        own -= {name for part in parts if isinstance(part, ast.Global) for name in part.names}
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in own:
+        yield node.id
+    for child in ast.iter_child_nodes(node):
+        yield from _names_read(child, own)
 
 
 def _bound_by(node: ast.stmt) -> set[str]:

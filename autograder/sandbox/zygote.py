@@ -86,7 +86,7 @@ def _become_worker(control: socket.socket, descriptors: list[int], folder: str, 
 
 
 def _end(child: int, uid: int | None) -> tuple[int, int]:
-    """Kill `child` and every process that descends from us. Return its exit status and its peak of memory in MB.
+    """Kill `child` and every process that descends from us. Return its exit status and their peaks of memory in MB.
 
     Where seccomp holds there are no others. Where it does not, they are ours all the same, however often they have
     called setsid: orphans become our children. Killing a user's processes is one call, which no fork can outrun;
@@ -105,7 +105,8 @@ def _end(child: int, uid: int | None) -> tuple[int, int]:
         except ChildProcessError:
             return status, memory_mb
         if pid == child:
-            status, memory_mb = os.waitstatus_to_exitcode(code), used.ru_maxrss // _MAXRSS_PER_MB
+            status = os.waitstatus_to_exitcode(code)
+        memory_mb += used.ru_maxrss // _MAXRSS_PER_MB
 
 
 def _kill(pid: int) -> None:
