@@ -2,7 +2,7 @@
 
 While a test runs, what it asks of the submission is recorded. After a failure the same is asked of every mistake in the
 bank, here: they are ours. A mistake is recognised if it answers as the submission did, wherever the two were asked
-the same, and if no other mistake does. One input proves nothing, since many mistakes agree on it; see `_ENOUGH`.
+the same, in every test of the question, and if no other mistake does. What merely crashes everywhere explains nothing.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from autograder.testing.subject import Reference, ReferenceFailed
 
 _CALLS = 30  # of one test that are compared: the first ones, so that what is random in them comes out the same
 _ENTRIES = 20_000  # numbers that are kept of one test
-_ENOUGH = 2  # entries that are wrong, and wrong in the same way
+_ENOUGH = 2  # calls that are compared; on one input many mistakes agree
 _LINES = 100_000  # that a mistake may execute for one test: some loop for ever, and that is the mistake
 
 
@@ -81,13 +81,14 @@ class Recogniser:
             failed: of the test that failed.
             question: of all tests of its question, that one included. They tell mistakes apart that agree on one test.
         """
-        if not any(type(call.outcome) is not Raised for call in failed.calls):
-            return []  # a stub, say
-        found = [mistake for mistake, code in self._mistakes if mistake.question == failed.question
-                 and code.explains(failed) and all(code.explains(test) for test in question)]  # fmt: skip
-        if found and sum(self._reference.differences(test) for test in question) < _ENOUGH:
+        calls = [call for test in question for call in test.calls]
+        if len(calls) < _ENOUGH or all(type(call.outcome) is Raised for call in calls):
             return []
-        return found
+        if not self._reference.differences(failed):
+            return []  # what is wrong came later
+        candidates = [(mistake, code) for mistake, code in self._mistakes if mistake.question == failed.question]
+        candidates = [(mistake, code) for mistake, code in candidates if code.explains(failed)]
+        return [mistake for mistake, code in candidates if all(code.explains(test) for test in question)]
 
 
 class _Code:
