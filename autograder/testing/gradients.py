@@ -1,0 +1,347 @@
+"""Gradients: against the reference's, against finite differences, by autograd or by hand.
+
+The loss is a weighted sum of all outputs. Its weights (the cotangents) are random, never all ones: under all ones
+softmax and layer norm have no gradient, and a backward pass that ignores its upstream gradient is not noticed. They are
+drawn in the trusted process, from a fixed seed. Everything runs in float64, and an entry may be off by a share of the
+gradient's own size, so that a small gradient is not lost in a tolerance made for large ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.testing.calls import Target, argument_names, call, explained, watch
+from autograder.testing.differences import RTOL, difference, first_difference, float64, staged
+from autograder.testing.differentiation import (
+    EPS,
+    Inputs,
+    checked,
+    chosen_inputs,
+    differentiate,
+    draw_cotangents,
+    floating_outputs,
+    in_structure_of,
+    loss_size,
+    size_of,
+)
+from autograder.testing.evidence import CheckFailed, Evidence
+from autograder.testing.nested import in_float64, is_floating, leaves
+from autograder.testing.relations import unmodified
+from autograder.testing.slopes import slopes_of
+from autograder.testing.subject import Subject
+
+_SHARE = RTOL / 100
+_CUT_OFF = "Look for .detach(), .data, .item(), .numpy(), torch.tensor(...) or no_grad() on the way."
+
+
+def same_gradients(
+    name: Target,
+    submission: Subject,
+    reference: Subject,
+    /,
+    *args: Any,
+    wrt: Sequence[int | str] | None = None,
+    rtol: float = RTOL,
+    **kwargs: Any,
+) -> None:
+    """Check that gradients flow back through a function as they do through the reference's.
+
+    In this order: the arguments are not modified, the result is right, it is differentiable at all, and then each
+    gradient, with a factor or a sign that explains it. Floating-point arguments are given in float64.
+
+    Args:
+        name: the name of a function of the module, or a scenario. Tensors in its result are differentiated together.
+        submission: the student's module.
+        reference: ours.
+        *args: what it is called with, as are `**kwargs`; tensors may lie in lists and dicts.
+        wrt: the arguments to differentiate with respect to, by position or name; None for all that are floating-point.
+        rtol: how far an entry may be off, as a share of the expected one.
+
+    >>> same_gradients("layer_norm", submission, reference, x, gamma, beta, wrt=["x", "gamma"])
+    """
+    args, kwargs = in_float64(args), in_float64(kwargs)
+    inputs = chosen_inputs(argument_names(reference, name, args), args, kwargs, wrt)
+    unmodified(name, submission, *args, **kwargs)
+    keys = inputs.keys
+    plain = checked(watch(reference, differentiate, name, args, kwargs, wrt=keys, cotangents=None))
+    if not any(plain.attached):
+        raise ValueError(f"{name}: no result of the reference depends on {', '.join(inputs.labels)}")
+    cotangents = draw_cotangents(plain.outputs, plain.attached)
+    right = checked(watch(reference, differentiate, name, args, kwargs, wrt=keys, cotangents=cotangents))
+    with explained(name, submission, args, kwargs, reference):
+        mine = checked(watch(submission, differentiate, name, args, kwargs, wrt=keys, cotangents=cotangents))
+        _demand(difference(mine.result, right.result, "the result"))
+        places = [place for place, leaf in leaves(mine.result, "the result") if is_floating(leaf)]
+        for place, here, there in zip(places, mine.attached, right.attached, strict=True):
+            if there and not here:
+                raise CheckFailed(Evidence(f"{place} is cut off: no gradient flows back through it", note=_CUT_OFF))
+        pairs = zip(right.gradients, inputs.tensors, strict=True)
+        expected = [torch.zeros_like(x) if gradient is None else gradient for gradient, x in pairs]
+        rounding = 64 * EPS * loss_size(right.outputs, cotangents)
+        _compare(inputs, mine.gradients, expected, _Allowed(rtol, _SHARE, rounding))
+
+
+def same_as_finite_differences(
+    name: Target,
+    submission: Subject,
+    /,
+    *args: Any,
+    wrt: Sequence[int | str] | None = None,
+    rtol: float = 1e-5,
+    **kwargs: Any,
+) -> None:
+    """Check that a function's gradients are the slopes of that same function; no reference is needed.
+
+    It says nothing about whether the function is right: check this first. Each entry of each gradient is compared with
+    a central difference in float64. Where the function has a kink (its slopes to the left and to the right differ) an
+    entry is left out; :func:`away_from_kinks` keeps inputs themselves off known kinks and ties.
+
+    Args:
+        name: the name of a function of the module, or a scenario.
+        submission: the student's module.
+        *args: what it is called with, as are `**kwargs`; at most 200 entries in all.
+        wrt: the arguments to differentiate with respect to, by position or name; None for all that are floating-point.
+        rtol: how far an entry may be off, as a share of the slope.
+
+    Raises:
+        CheckFailed: a gradient is wrong or missing.
+        ValueError: the inputs are too large.
+
+    >>> same_as_finite_differences("softmax", submission, torch.tensor([[0.5, -0.25, 2.0]]))
+    """
+    args, kwargs = in_float64(args), in_float64(kwargs)
+    with explained(name, submission, args, kwargs):
+        inputs = chosen_inputs(argument_names(submission, name, args), args, kwargs, wrt)
+        unmodified(name, submission, *args, **kwargs)
+        keys = inputs.keys
+        plain = checked(watch(submission, differentiate, name, args, kwargs, wrt=keys, cotangents=None))
+        if not any(plain.attached):
+            raise CheckFailed(Evidence("the result is cut off: no gradient flows back through it", note=_CUT_OFF))
+        cotangents = draw_cotangents(plain.outputs)
+        seen = watch(submission, differentiate, name, args, kwargs, wrt=keys, cotangents=cotangents)
+        mine = checked(seen).gradients
+        _compare_with_slopes(name, submission, args, kwargs, inputs, cotangents, plain.outputs, mine, rtol)
+
+
+def finite(
+    name: Target, submission: Subject, /, *args: Any, gradients_of: Sequence[int | str] = (), **kwargs: Any
+) -> None:
+    """Check that a result holds no NaN and no infinity, and neither do its gradients; for extreme inputs.
+
+    Args:
+        name: the name of a function of the module, or a scenario.
+        submission: the student's module.
+        *args: what it is called with, as are `**kwargs`.
+        gradients_of: the arguments, by position or name, whose gradients must be finite as well.
+
+    >>> finite("softmax", submission, torch.tensor([[1e4, -1e4]]), gradients_of=["x"])
+    """
+    with explained(name, submission, args, kwargs):
+        _demand_finite(call(submission, name, args, kwargs), "the result")
+        if not gradients_of:
+            return
+        inputs = chosen_inputs(argument_names(submission, name, args), args, kwargs, gradients_of)
+        keys = inputs.keys
+        plain = checked(watch(submission, differentiate, name, args, kwargs, wrt=keys, cotangents=None))
+        cotangents = draw_cotangents(plain.outputs)
+        seen = checked(watch(submission, differentiate, name, args, kwargs, wrt=keys, cotangents=cotangents))
+        for label, gradient in zip(inputs.labels, seen.gradients, strict=False):
+            _demand_finite(gradient, f"the gradient for `{label}`")
+
+
+def backward_matches(
+    forward: Target,
+    backward: Target,
+    submission: Subject,
+    reference: Subject | None = None,
+    /,
+    *,
+    wrt: Sequence[str] | None = None,
+    rtol: float = 1e-5,
+    **inputs: Any,
+) -> None:
+    """Check a backward pass that is written by hand, in NumPy or torch, one gradient after the other.
+
+    With a reference its output comes first, then its gradients are what is expected. Without one, gradients are
+    compared with central differences of the student's own forward pass, as in :func:`same_as_finite_differences`.
+
+    Args:
+        forward: a scenario `(student, **inputs) -> output`.
+        backward: a scenario `(student, cotangent, **inputs) -> {name of an input: its gradient}`. It runs the forward
+            pass as well: the cache is the student's own, and stays with it. A gradient has its input's structure.
+        submission: the student's module.
+        reference: ours; None for central differences.
+        wrt: the inputs to differentiate with respect to; None for all that are floating-point.
+        rtol: how far an entry may be off, as a share of the expected one.
+        **inputs: arrays or tensors, also in lists and dicts.
+
+    >>> @scenario
+    ... def forward(student, x, w): return student.forward(x, w)[0]
+    >>> @scenario
+    ... def backward(student, cotangent, x, w):
+    ...     grad_x, grad_w = student.backward(cotangent, student.forward(x, w)[1])
+    ...     return {"x": grad_x, "w": grad_w}
+    >>> backward_matches(forward, backward, submission, x=some_x, w=some_w)
+    """
+    kwargs = in_float64(inputs)
+    chosen = chosen_inputs([], (), kwargs, wrt)
+    names = list(dict.fromkeys(str(key) for key in chosen.keys))
+    with explained(forward, submission, (), kwargs):
+        result = call(submission, forward, (), kwargs)
+        if reference is not None:
+            _demand(difference(result, call(reference, forward, (), kwargs), "the output"))
+        outputs = floating_outputs(result)
+        cotangents = draw_cotangents(outputs)
+        upstream = in_structure_of(result, cotangents)
+        unmodified(backward, submission, upstream, **kwargs)
+        mine = _by_hand(call(submission, backward, (upstream,), kwargs), names, kwargs)
+        if reference is None:
+            _compare_with_slopes(forward, submission, (), kwargs, chosen, cotangents, outputs, mine, rtol)
+            return
+        expected = _by_hand(call(reference, backward, (upstream,), kwargs), names, kwargs)
+        allowed = _Allowed(RTOL, _SHARE, 64 * EPS * loss_size(outputs, cotangents))
+        _compare(chosen, mine, [float64(gradient) for gradient in expected], allowed)
+
+
+def away_from_kinks(x: torch.Tensor, *, at: Sequence[float] = (0.0,), margin: float = 0.01) -> torch.Tensor:
+    """Return `x` with entries moved up, as little as need be, so that none is near a kink or near another entry.
+
+    ReLU has a kink at 0, max has one wherever two entries tie: there a finite difference says nothing.
+
+    Args:
+        x: any floating-point tensor.
+        at: where the kinks are.
+        margin: the least distance between an entry and a kink, and between two entries.
+
+    >>> away_from_kinks(torch.tensor([0.0, 1.0, 1.0]), margin=0.25)
+    tensor([0.2500, 1.0000, 1.2500])
+    """
+    flat = x.flatten().tolist()
+    last = -float("inf")
+    for i in sorted(range(len(flat)), key=flat.__getitem__):
+        value = max(flat[i], last + margin)
+        for kink in sorted(at):
+            if abs(value - kink) < margin:
+                value = kink + margin
+        flat[i] = last = value
+    return torch.tensor(flat, dtype=x.dtype).reshape(x.shape)
+
+
+def _demand_finite(value: Any, what: str) -> None:
+    if isinstance(value, float):
+        value = np.asarray(value)
+    for place, leaf in leaves(value, what):
+        bad = float64(leaf).isfinite().logical_not()
+        if bool(bad.any()):
+            index = tuple(int(i) for i in bad.nonzero()[0])
+            where = f"{place}, entry {list(index)}" if index else place
+            raise CheckFailed(Evidence(f"{where} is not finite", yours=str(float(float64(leaf)[index]))))
+
+
+def _demand(evidence: Evidence | None) -> None:
+    if evidence is not None:
+        raise CheckFailed(evidence)
+
+
+def _by_hand(returned: Any, names: Sequence[str], inputs: Mapping[str, Any]) -> list[Any]:
+    """Return the gradients of a backward scenario in the order of the inputs."""
+    found: list[Any] = []
+    for name in names:
+        if not isinstance(returned, dict) or name not in returned:
+            raise CheckFailed(Evidence(f"there is no gradient for `{name}`"))
+        wanted = leaves(inputs[name], name)
+        got = dict(leaves(returned[name], name))
+        if isinstance(returned[name], float) and wanted[0][0] == name:
+            got = {name: np.asarray(returned[name])}
+        for label in [label for label, leaf in wanted if is_floating(leaf)]:
+            if label not in got:
+                raise CheckFailed(Evidence(f"there is no gradient for `{label}`"))
+            found.append(got[label])
+    return found
+
+
+@dataclass(frozen=True)
+class _Allowed:
+    """How far an entry of a gradient may be off: the sum of these."""
+
+    of_entry: float  # as a share of the entry
+    of_largest: float  # as a share of the largest entry of the same gradient
+    rounding: float  # of the loss: what is left, per unit of the input, of a gradient that is 0
+
+
+def _compare(inputs: Inputs, yours: Sequence[Any], expected: Sequence[torch.Tensor], allowed: _Allowed) -> None:
+    """Compare gradients.
+
+    Raises:
+        CheckFailed: with the first that is wrong, and a word on every other one.
+    """
+    wrong: dict[str, Evidence] = {}
+    if len(yours) != len(expected):
+        raise CheckFailed(Evidence("your code sent something other than its gradients"))
+    for label, tensor, mine, right in zip(inputs.labels, inputs.tensors, yours, expected, strict=True):
+        largest = right.abs().max() if right.numel() else 0
+        limit = allowed.of_entry * right.abs() + allowed.of_largest * largest + allowed.rounding / size_of(tensor)
+        what = f"the gradient for `{label}`"
+        if mine is None:
+            if bool((right.abs() > limit).any()):
+                wrong[label] = Evidence(f"no gradient reaches `{label}`", note=_CUT_OFF)
+            continue
+        if isinstance(mine, np.ndarray):
+            mine = torch.as_tensor(mine)
+        evidence = staged(mine, right, what) or first_difference(mine, right, limit, what)
+        if evidence is not None:
+            wrong[label] = evidence
+    if not wrong:
+        return
+    first, *others = wrong
+    right_ones = [label for label in inputs.labels if label not in wrong]
+    note = [wrong[first].note or ""]
+    if others:
+        note.append(f"Wrong as well: {'; '.join(_in_short(label, wrong[label]) for label in others)}.")
+    if right_ones:
+        note.append(f"Right: {', '.join(right_ones)}.")
+    raise CheckFailed(replace(wrong[first], note="\n".join(filter(None, note)) or None))
+
+
+def _in_short(label: str, evidence: Evidence) -> str:
+    said = (evidence.note or "").rstrip(".")
+    return f"{label} ({said[0].lower()}{said[1:]})" if said.startswith(("Every", "It is")) else label
+
+
+def _compare_with_slopes(
+    name: Target,
+    submission: Subject,
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+    inputs: Inputs,
+    cotangents: Sequence[Any],
+    outputs: Sequence[Any],
+    yours: Sequence[Any],
+    rtol: float,
+) -> None:
+    """Compare gradients with central differences of the function's own results.
+
+    Raises:
+        CheckFailed: one is wrong, or every entry lies at a kink.
+        ValueError: there are too many entries.
+    """
+    loss = loss_size(outputs, cotangents)
+    slopes = slopes_of(name, submission, args, kwargs, inputs, cotangents, outputs)
+    expected, compared = [], []
+    kinks = 0
+    for (left, right), tensor, mine in zip(slopes, inputs.tensors, yours, strict=True):
+        slope = (left + right) / 2
+        largest = slope.abs().max() if slope.numel() else 0
+        kink = (left - right).abs() > 1e-3 * largest + 1e-4 * loss / size_of(tensor)
+        kinks += int(kink.sum())
+        known = isinstance(mine, torch.Tensor | np.ndarray) and tuple(mine.shape) == tuple(slope.shape)
+        expected.append(slope)
+        compared.append(torch.where(kink, slope, float64(mine)) if known else mine)
+    if kinks and kinks == sum(slope.numel() for slope in expected):
+        raise CheckFailed(Evidence("the function jumps or has a kink at every entry of its inputs"))
+    _compare(inputs, compared, expected, _Allowed(rtol, 1e-6, 1e-8 * loss))
