@@ -175,7 +175,7 @@ def _misfit(
         with contextlib.suppress(CheckFailed, TestStopped):
             taken = parameters(submission, target)
             if taken is not None:
-                return f"it is called as {called}, but takes {call_text(target, taken)}"
+                return f"it is called as {called}, but was written as {call_text(target, taken)}"
     return f"`{name}` does not take the arguments it is called with: {error.message.split('() ', 1)[1]}"
 
 

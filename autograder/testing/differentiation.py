@@ -28,7 +28,7 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Differentiated:
-    """What `differentiate` says. `outputs`: the floating-point tensors in the result; `attached`: which have gradients."""
+    """What `differentiate` says: the floating-point tensors in the result, and which of them autograd knows."""
 
     result: Any
     outputs: list[Any]

@@ -32,6 +32,7 @@ from autograder.testing.differentiation import (
 from autograder.testing.evidence import CheckFailed, Evidence
 from autograder.testing.nested import in_float64, is_floating, leaves
 from autograder.testing.relations import unmodified
+from autograder.testing.show import show
 from autograder.testing.slopes import slopes_of
 from autograder.testing.subject import Subject
 
@@ -151,7 +152,8 @@ def finite(
         cotangents = draw_cotangents(plain.outputs)
         seen = checked(watch(submission, differentiate, name, args, kwargs, wrt=keys, cotangents=cotangents))
         for label, gradient in zip(inputs.labels, seen.gradients, strict=False):
-            _demand_finite(gradient, f"the gradient for `{label}`")
+            if gradient is not None:
+                _demand_finite(gradient, f"the gradient for `{label}`")
 
 
 def backward_matches(
@@ -233,14 +235,26 @@ def away_from_kinks(x: torch.Tensor, *, at: Sequence[float] = (0.0,), margin: fl
 
 
 def _demand_finite(value: Any, what: str) -> None:
-    if isinstance(value, float):
-        value = np.asarray(value)
-    for place, leaf in leaves(value, what):
+    numbers = _numbers(value, what)
+    if not numbers:
+        raise CheckFailed(Evidence(f"{what} holds no numbers", yours=show(value)))
+    for place, leaf in numbers:
         bad = float64(leaf).isfinite().logical_not()
         if bool(bad.any()):
             index = tuple(int(i) for i in bad.nonzero()[0])
             where = f"{place}, entry {list(index)}" if index else place
             raise CheckFailed(Evidence(f"{where} is not finite", yours=str(float(float64(leaf)[index]))))
+
+
+def _numbers(value: Any, place: str) -> list[tuple[str, Any]]:
+    """Return tensors, arrays and plain numbers with their places."""
+    if isinstance(value, dict):
+        return [found for key, item in value.items() for found in _numbers(item, f"{place}[{key!r}]")]
+    if isinstance(value, list | tuple):
+        return [found for i, item in enumerate(value) for found in _numbers(item, f"{place}[{i}]")]
+    if isinstance(value, int | float):
+        return [(place, np.asarray(value if isinstance(value, float) else 0.0))]  # an int is finite, however large
+    return leaves(value, place)
 
 
 def _demand(evidence: Evidence | None) -> None:
@@ -302,15 +316,17 @@ def _compare(inputs: Inputs, yours: Sequence[Any], expected: Sequence[torch.Tens
     right_ones = [label for label in inputs.labels if label not in wrong]
     note = [wrong[first].note or ""]
     if others:
-        note.append(f"Wrong as well: {'; '.join(_in_short(label, wrong[label]) for label in others)}.")
+        note.append(f"Wrong as well: {'; '.join(_in_short(label, wrong[label], wrong[first]) for label in others)}.")
     if right_ones:
         note.append(f"Right: {', '.join(right_ones)}.")
     raise CheckFailed(replace(wrong[first], note="\n".join(filter(None, note)) or None))
 
 
-def _in_short(label: str, evidence: Evidence) -> str:
+def _in_short(label: str, evidence: Evidence, first: Evidence) -> str:
     said = (evidence.note or "").rstrip(".")
-    return f"{label} ({said[0].lower()}{said[1:]})" if said.startswith(("Every", "It is")) else label
+    if not said.startswith(("Every", "It is")):
+        return label
+    return f"{label} ({'likewise' if evidence.note == first.note else said[0].lower() + said[1:]})"
 
 
 def _compare_with_slopes(

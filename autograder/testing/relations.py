@@ -20,6 +20,7 @@ from autograder.testing.calls import Target, argument_names, call, explained, na
 from autograder.testing.differences import ATOL, RTOL, difference
 from autograder.testing.evidence import CheckFailed, Evidence
 from autograder.testing.nested import copied, in_float64, leaves, mapped
+from autograder.testing.show import show
 from autograder.testing.subject import Subject
 
 
@@ -46,7 +47,7 @@ def no_shared_memory(name: Target, submission: Subject, /, *args: Any, **kwargs:
         if not isinstance(seen, tuple) or len(seen) != 4:
             raise CheckFailed(Evidence("your code sent something other than its result"))
         called, written, before, after = seen
-        if _argument_difference(name, submission, (args, kwargs), called):
+        if _first_changed(name, submission, (args, kwargs), called):
             return  # it changes its arguments: another mistake, found by `unmodified`
         note = "Return a copy: the caller may go on to change either of them."
         _same_arguments(name, submission, args, kwargs, written, "changes when the result is written to", note)
@@ -116,7 +117,11 @@ def equivariant(
     with explained(name, submission, args, kwargs):
         before = call(submission, name, args, kwargs)
         after = call(submission, name, _as_tuple(change(*copied(args))), kwargs)
-        _demand(after, then(before), "the result", f"{_sentence(by)} must change the result accordingly.")
+        try:
+            expected = then(before)
+        except Exception:  # whatever it is that `then` cannot be applied to
+            raise CheckFailed(Evidence("the result is of the wrong type or shape", yours=show(before))) from None
+        _demand(after, expected, "the result", f"{_sentence(by)} must change the result accordingly.")
 
 
 def causal(
@@ -248,40 +253,31 @@ def _demand(yours: Any, expected: Any, what: str, note: str) -> None:
         raise CheckFailed(replace(evidence, note=note))
 
 
-def _argument_difference(name: Target, submission: Subject, given: Any, after: Any) -> tuple[str, Evidence] | None:
-    """Return the first argument that differs from what was given, and how."""
+def _first_changed(name: Target, submission: Subject, given: Any, now: Any) -> tuple[str, str, str] | None:
+    """Return the name of the first argument that differs from what was given, what it is now, and what it was."""
     args, kwargs = given
-    if (
-        not isinstance(after, tuple)
-        or len(after) != 2
-        or not isinstance(after[0], list)
-        or not isinstance(after[1], dict)
-    ):
+    if not isinstance(now, tuple) or [type(part) for part in now] != [list, dict] or len(now[0]) != len(args):
         raise CheckFailed(Evidence("your code sent something other than its arguments"))
-    pairs = [(f"argument {i}", a, b) for i, (a, b) in enumerate(zip(args, after[0], strict=False))]
-    pairs += [(key, a, after[1].get(key)) for key, a in kwargs.items()]
-    for i, (label, before, now) in enumerate(pairs):
-        evidence = difference(now, before, "", 0, 0)
+    pairs = [*zip(args, now[0], strict=True), *((value, now[1].get(key)) for key, value in kwargs.items())]
+    for i, (before, after) in enumerate(pairs):
+        evidence = difference(after, before, "", 0, 0)
         if evidence is not None:
-            label = argument_names(submission, name, args)[i] if i < len(args) else label
-            return label, evidence
+            label = [*argument_names(submission, name, args), *kwargs][i]
+            place = evidence.finding.removesuffix(" is wrong").removeprefix(", ")
+            if place.startswith("entry"):
+                return label, f"{evidence.yours} in {place}", str(evidence.expected)
+            return label, show(after), show(before)
     return None
 
 
 def _same_arguments(
-    name: Target, submission: Subject, args: Any, kwargs: Any, after: Any, what: str, note: str | None = None
+    name: Target, submission: Subject, args: Any, kwargs: Any, now: Any, what: str, note: str | None = None
 ) -> None:
-    found = _argument_difference(name, submission, (args, kwargs), after)
+    found = _first_changed(name, submission, (args, kwargs), now)
     if found is not None:
-        label, evidence = found
+        label, after, before = found
         note = note or f"Arguments belong to the caller: {name_of(name)} must work on a copy."
-        finding = f"the argument `{label}` {what}"
-        place = evidence.finding.split(" is wrong")[0].strip(", ")
-        shown = f"{place}: " if place.startswith("entry") else ""
-        yours = (
-            f"{shown}{evidence.yours} after the call" if what.startswith("is changed") else f"{shown}{evidence.yours}"
-        )
-        raise CheckFailed(Evidence(finding, yours=yours, expected=evidence.expected, note=note))
+        raise CheckFailed(Evidence(f"the argument `{label}` {what}", yours=after, expected=before, note=note))
 
 
 def _as_tuple(changed: Any) -> tuple[Any, ...]:

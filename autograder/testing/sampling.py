@@ -181,7 +181,7 @@ def _demand_enough(enough: Callable[[int], bool], samples: int, notices: float) 
     while needed - least > 1:
         middle = (least + needed) // 2
         least, needed = (least, middle) if enough(middle) else (middle, needed)
-    raise ValueError(f"{samples} samples are too few to notice a deviation of {notices:g}: give at least {needed}")
+    raise ValueError(f"{samples} samples are too few to notice a deviation of {notices:g}; {needed} are enough")
 
 
 def _told_apart(samples: int, p: float, notices: float, each: float, missed: float) -> bool:
