@@ -6,6 +6,7 @@ terminated transition earns its reward and nothing after it, whatever `P[next st
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -252,7 +253,10 @@ class ScriptedEnv(gymnasium.Env[Any, Any]):
 
     def step(self, action: Any) -> tuple[Any, float, bool, bool, dict[str, Any]]:
         """Play the next line of the script."""
-        plain = action.item() if hasattr(action, "item") and getattr(action, "size", 1) == 1 else action
+        plain = action
+        if hasattr(action, "item"):  # a number of NumPy's or torch's
+            with contextlib.suppress(ValueError, RuntimeError):
+                plain = action.item()
         plain = plain if plain is None or isinstance(plain, bool | int | float | str) else str(plain)
         kind = type(action).__name__
         if not self._left:

@@ -187,11 +187,13 @@ def mdps(
 
     >>> @given(P=some.mdps(), gamma=st.sampled_from([0.5, 0.9]))
     """
+    # What does not depend on the size is drawn first: then a smaller size is simpler whatever else is wanted.
+    loop_reward, loop_terminated = draw(st.sampled_from([1.0, -1.0, 5.0, 0.0])), draw(st.booleans())
+    unreachable = draw(st.sampled_from([None, 1]))
     n, m = draw(st.integers(*states)), draw(st.integers(*actions))
     terminal = n - 1
-    reachable = [s for s in range(n) if n == 2 or s != 1 or not draw(st.booleans())]  # state 1: perhaps not
     rewards = st.sampled_from([1.0, -1.0, 0.0, 0.5, -2.0, 3.0])
-    next_states = st.sampled_from([terminal, *(s for s in reachable if s != terminal)])
+    next_states = st.sampled_from([terminal, *(s for s in range(terminal) if s != unreachable)])
 
     def outcome(chance: float) -> tuple[float, int, float, bool]:
         following = draw(next_states)
@@ -202,6 +204,5 @@ def mdps(
         P[state] = {a: [outcome(p) for p in draw(st.sampled_from([(1.0,), (0.75, 0.25)]))] for a in range(m)}
         if m > 1 and draw(st.booleans()):
             P[state][1] = list(P[state][0])  # a tie
-    loop = (1.0, terminal, draw(st.sampled_from([1.0, -1.0, 5.0, 0.0])), draw(st.booleans()))
-    P[terminal] = {action: [loop] for action in range(m)}
+    P[terminal] = {action: [(1.0, terminal, loop_reward, loop_terminated)] for action in range(m)}
     return P
