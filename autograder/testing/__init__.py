@@ -26,6 +26,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.testing import strategies as some
+from autograder.testing.arguments import no_shared_memory, unmodified
 from autograder.testing.checks import accepts, agrees, holds, raises, same, same_trajectory
 from autograder.testing.evidence import CheckFailed, Evidence, StudentError
 from autograder.testing.gradients import (
@@ -42,9 +43,7 @@ from autograder.testing.relations import (
     equivariant,
     invariant,
     kept_apart,
-    no_shared_memory,
     repeatable,
-    unmodified,
 )
 from autograder.testing.sampling import Frequencies, Mean
 from autograder.testing.subject import Scenario, Subject, scenario

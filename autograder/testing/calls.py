@@ -22,7 +22,8 @@ from autograder.testing.subject import Scenario, Subject, call_by_name
 Target = Scenario[Any] | str  # a scenario, or the name of a function of the module
 _Travelling = TypeVar("_Travelling", bound=Callable[..., Any])
 _MISFIT = re.compile(
-    r"^(?:[\w<>]+\.)*(\w+)\(\) (missing \d+ required|takes |got an unexpected keyword|got multiple values|got some pos)"
+    r"^(?:[\w<>]+\.)*?(\w+)(?:\.__init__)?\(\) "
+    r"(?:missing \d+ required|takes |got an unexpected keyword|got multiple values|got some pos)"
 )
 
 
@@ -169,7 +170,7 @@ def _misfit(
     if "TypeError" not in error.names or match is None or error.evidence.note:
         return None  # with a note, it was raised in the student's own lines
     name = match[1]
-    if isinstance(target, str) and name in (target, "__init__"):
+    if isinstance(target, str) and name == target:
         names = argument_names(reference, target, args) if reference else ["..."] * len(args)
         called = f"{target}({', '.join([*names, *(f'{key}=...' for key in kwargs)])})"
         with contextlib.suppress(CheckFailed, TestStopped):

@@ -121,6 +121,8 @@ def same_trajectory(
     plus the rounding of its dtype: an error in the update shows itself however small the update is. The default of
     1e-4 is four times what Adam's bias correction loses when it is computed in float32 instead of float64
     (1 - 0.999 has a relative error of 4.7e-5, its root of 2.4e-5): that style passes, no mistake does.
+
+    >>> same_trajectory(descend, submission, reference, "Adam", start=[p], gradients=[[g1], [g2]], lr=0.1)
     """
     with explained(scenario, submission, args, kwargs) as inputs:
         yours = scenario(submission, *args, **kwargs)
@@ -169,6 +171,9 @@ def raises(error: type[Exception], mentions: str, scenario: Callable[..., Any], 
 
 
 def holds(condition: bool, finding: str, *, inputs: Mapping[str, Any] | None = None, note: str | None = None) -> None:
-    """Check a condition; `finding` says in words what is wrong when it does not hold."""
+    """Check a condition; `finding` says in words what is wrong when it does not hold.
+
+    >>> holds(len(calls) <= max_steps, "the episode goes on after max_steps", inputs={"max_steps": max_steps})
+    """
     if not condition:
         raise CheckFailed(Evidence(finding, inputs=show_inputs((), dict(inputs or {})), note=note))

@@ -9,14 +9,14 @@ gradient's own size, so that a small gradient is not lost in a tolerance made fo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import torch
 
+from autograder.testing.arguments import demand_unmodified
 from autograder.testing.calls import Target, argument_names, call, explained, watch
-from autograder.testing.differences import RTOL, difference, first_difference, float64, staged
+from autograder.testing.differences import RTOL, difference, float64
 from autograder.testing.differentiation import (
     EPS,
     Inputs,
@@ -30,14 +30,13 @@ from autograder.testing.differentiation import (
     size_of,
 )
 from autograder.testing.evidence import CheckFailed, Evidence
+from autograder.testing.gradient_report import CUT_OFF, Allowed, compare_gradients
 from autograder.testing.nested import in_float64, is_floating, leaves
-from autograder.testing.relations import unmodified
 from autograder.testing.show import show
 from autograder.testing.slopes import slopes_of
 from autograder.testing.subject import Subject
 
 _SHARE = RTOL / 100
-_CUT_OFF = "Look for .detach(), .data, .item(), .numpy(), torch.tensor(...) or no_grad() on the way."
 
 
 def same_gradients(
@@ -67,7 +66,6 @@ def same_gradients(
     """
     args, kwargs = in_float64(args), in_float64(kwargs)
     inputs = chosen_inputs(argument_names(reference, name, args), args, kwargs, wrt)
-    unmodified(name, submission, *args, **kwargs)
     keys = inputs.keys
     plain = checked(watch(reference, differentiate, name, args, kwargs, wrt=keys, cotangents=None))
     if not any(plain.attached):
@@ -75,16 +73,17 @@ def same_gradients(
     cotangents = draw_cotangents(plain.outputs, plain.attached)
     right = checked(watch(reference, differentiate, name, args, kwargs, wrt=keys, cotangents=cotangents))
     with explained(name, submission, args, kwargs, reference):
+        demand_unmodified(name, submission, args, kwargs)
         mine = checked(watch(submission, differentiate, name, args, kwargs, wrt=keys, cotangents=cotangents))
         _demand(difference(mine.result, right.result, "the result"))
         places = [place for place, leaf in leaves(mine.result, "the result") if is_floating(leaf)]
         for place, here, there in zip(places, mine.attached, right.attached, strict=True):
             if there and not here:
-                raise CheckFailed(Evidence(f"{place} is cut off: no gradient flows back through it", note=_CUT_OFF))
+                raise CheckFailed(Evidence(f"{place} is cut off: no gradient flows back through it", note=CUT_OFF))
         pairs = zip(right.gradients, inputs.tensors, strict=True)
         expected = [torch.zeros_like(x) if gradient is None else gradient for gradient, x in pairs]
         rounding = 64 * EPS * loss_size(right.outputs, cotangents)
-        _compare(inputs, mine.gradients, expected, _Allowed(rtol, _SHARE, rounding))
+        compare_gradients(inputs, mine.gradients, expected, Allowed(rtol, _SHARE, rounding))
 
 
 def same_as_finite_differences(
@@ -118,11 +117,11 @@ def same_as_finite_differences(
     args, kwargs = in_float64(args), in_float64(kwargs)
     with explained(name, submission, args, kwargs):
         inputs = chosen_inputs(argument_names(submission, name, args), args, kwargs, wrt)
-        unmodified(name, submission, *args, **kwargs)
+        demand_unmodified(name, submission, args, kwargs)
         keys = inputs.keys
         plain = checked(watch(submission, differentiate, name, args, kwargs, wrt=keys, cotangents=None))
         if not any(plain.attached):
-            raise CheckFailed(Evidence("the result is cut off: no gradient flows back through it", note=_CUT_OFF))
+            raise CheckFailed(Evidence("the result is cut off: no gradient flows back through it", note=CUT_OFF))
         cotangents = draw_cotangents(plain.outputs)
         seen = watch(submission, differentiate, name, args, kwargs, wrt=keys, cotangents=cotangents)
         mine = checked(seen).gradients
@@ -200,14 +199,14 @@ def backward_matches(
         outputs = floating_outputs(result)
         cotangents = draw_cotangents(outputs)
         upstream = in_structure_of(result, cotangents)
-        unmodified(backward, submission, upstream, **kwargs)
+        demand_unmodified(backward, submission, (upstream,), kwargs)
         mine = _by_hand(call(submission, backward, (upstream,), kwargs), names, kwargs)
         if reference is None:
             _compare_with_slopes(forward, submission, (), kwargs, chosen, cotangents, outputs, mine, rtol)
             return
         expected = _by_hand(call(reference, backward, (upstream,), kwargs), names, kwargs)
-        allowed = _Allowed(RTOL, _SHARE, 64 * EPS * loss_size(outputs, cotangents))
-        _compare(chosen, mine, [float64(gradient) for gradient in expected], allowed)
+        allowed = Allowed(RTOL, _SHARE, 64 * EPS * loss_size(outputs, cotangents))
+        compare_gradients(chosen, mine, [float64(gradient) for gradient in expected], allowed)
 
 
 def away_from_kinks(x: torch.Tensor, *, at: Sequence[float] = (0.0,), margin: float = 0.01) -> torch.Tensor:
@@ -279,54 +278,13 @@ def _by_hand(returned: Any, names: Sequence[str], inputs: Mapping[str, Any]) -> 
     return found
 
 
-@dataclass(frozen=True)
-class _Allowed:
-    """How far an entry of a gradient may be off: the sum of these."""
-
-    of_entry: float  # as a share of the entry
-    of_largest: float  # as a share of the largest entry of the same gradient
-    rounding: float  # of the loss: what is left, per unit of the input, of a gradient that is 0
-
-
-def _compare(inputs: Inputs, yours: Sequence[Any], expected: Sequence[torch.Tensor], allowed: _Allowed) -> None:
-    """Compare gradients.
-
-    Raises:
-        CheckFailed: with the first that is wrong, and a word on every other one.
-    """
-    wrong: dict[str, Evidence] = {}
-    if len(yours) != len(expected):
-        raise CheckFailed(Evidence("your code sent something other than its gradients"))
-    for label, tensor, mine, right in zip(inputs.labels, inputs.tensors, yours, expected, strict=True):
-        largest = right.abs().max() if right.numel() else 0
-        limit = allowed.of_entry * right.abs() + allowed.of_largest * largest + allowed.rounding / size_of(tensor)
-        what = f"the gradient for `{label}`"
-        if mine is None:
-            if bool((right.abs() > limit).any()):
-                wrong[label] = Evidence(f"no gradient reaches `{label}`", note=_CUT_OFF)
-            continue
-        if isinstance(mine, np.ndarray):
-            mine = torch.as_tensor(mine)
-        evidence = staged(mine, right, what) or first_difference(mine, right, limit, what)
-        if evidence is not None:
-            wrong[label] = evidence
-    if not wrong:
-        return
-    first, *others = wrong
-    right_ones = [label for label in inputs.labels if label not in wrong]
-    note = [wrong[first].note or ""]
-    if others:
-        note.append(f"Wrong as well: {'; '.join(_in_short(label, wrong[label], wrong[first]) for label in others)}.")
-    if right_ones:
-        note.append(f"Right: {', '.join(right_ones)}.")
-    raise CheckFailed(replace(wrong[first], note="\n".join(filter(None, note)) or None))
-
-
-def _in_short(label: str, evidence: Evidence, first: Evidence) -> str:
-    said = (evidence.note or "").rstrip(".")
-    if not said.startswith(("Every", "It is")):
-        return label
-    return f"{label} ({'likewise' if evidence.note == first.note else said[0].lower() + said[1:]})"
+def _left_out(gradient: Any, where: torch.Tensor, slope: torch.Tensor) -> Any:
+    """Return the gradient with the slope's own entries at some places, so that those are not compared."""
+    if not where.any() or not isinstance(gradient, torch.Tensor | np.ndarray) or gradient.shape != slope.shape:
+        return gradient
+    if isinstance(gradient, np.ndarray):
+        return np.where(where.numpy(), slope.numpy().astype(gradient.dtype), gradient)
+    return torch.where(where, slope.to(gradient.dtype), gradient)
 
 
 def _compare_with_slopes(
@@ -355,9 +313,8 @@ def _compare_with_slopes(
         largest = slope.abs().max() if slope.numel() else 0
         kink = (left - right).abs() > 1e-3 * largest + 1e-4 * loss / size_of(tensor)
         kinks += int(kink.sum())
-        known = isinstance(mine, torch.Tensor | np.ndarray) and tuple(mine.shape) == tuple(slope.shape)
         expected.append(slope)
-        compared.append(torch.where(kink, slope, float64(mine)) if known else mine)
+        compared.append(_left_out(mine, kink, slope))
     if kinks and kinks == sum(slope.numel() for slope in expected):
         raise CheckFailed(Evidence("the function jumps or has a kink at every entry of its inputs"))
-    _compare(inputs, compared, expected, _Allowed(rtol, 1e-6, 1e-8 * loss))
+    compare_gradients(inputs, compared, expected, Allowed(rtol, 1e-6, 1e-8 * loss))

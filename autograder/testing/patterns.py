@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 
 _CLOSE = 1e-6  # relative: far above rounding, far below any factor worth naming
+_NAMED = 1e-2  # the least difference from 1 of a factor worth naming
 
 
 def pattern(yours: torch.Tensor, expected: torch.Tensor) -> str | None:
@@ -27,20 +28,26 @@ def pattern(yours: torch.Tensor, expected: torch.Tensor) -> str | None:
         return "It is the transpose of what is expected."
     at = int(expected.abs().argmax())
     factor = float(yours.flatten()[at] / expected.flatten()[at])
-    if factor and _near(yours, factor * expected):
+    if abs(factor - 1) > _NAMED and _explains(factor * expected, yours, expected):
         return f"Every entry {_times(factor)}."
     offset = float(yours.flatten()[at] - expected.flatten()[at])
-    if _near(yours, expected + offset):
+    if _explains(expected + offset, yours, expected):
         return f"Every entry is off by the same amount, {offset:+.6g}."
     return None
 
 
 def transposed(yours: torch.Tensor, expected: torch.Tensor) -> bool:
     """Return whether `yours` is `expected` with its last two axes swapped, and that is not the same thing."""
-    if expected.ndim < 2 or yours.shape != expected.mT.shape:
+    if expected.ndim < 2 or yours.shape != expected.mT.shape or not _varied(expected):
         return False
-    symmetric = expected.shape == expected.mT.shape and _near(expected.mT, expected)
-    return not symmetric and _varied(expected) and _near(yours, expected.mT)
+    if yours.shape == expected.shape:
+        return _explains(expected.mT, yours, expected)
+    return _near(yours, expected.mT)
+
+
+def _explains(guess: torch.Tensor, yours: torch.Tensor, expected: torch.Tensor) -> bool:
+    """Return whether `guess` is what came out, and so much closer to it than `expected` that this is no accident."""
+    return _near(yours, guess) and bool((yours - guess).abs().max() <= 1e-3 * (yours - expected).abs().max())
 
 
 def _varied(values: torch.Tensor) -> bool:

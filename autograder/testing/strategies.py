@@ -32,6 +32,8 @@ def tensors(
         shape: its shape; None for any small one.
         scales: what all entries may be multiplied with; the first is the simplest.
         dtype: its dtype.
+
+    >>> @given(x=some.tensors(shape=(2, 3), scales=(1.0, 1e-4)))       # simplest: [[0.5, -0.25, 2], [-1.5, 0.75, 3]]
     """
     if shape is None:
         shape = draw(st.sampled_from(_SHAPES))
@@ -64,6 +66,8 @@ def descents(
 
     Returns:
         `{"start": [tensor, ...], "gradients": [[tensor or None, ...], ...]}`, one list for each step.
+
+    >>> @given(run=some.descents(steps=(2, 4)))
     """
     start = draw(st.lists(tensors(), min_size=parameters[0], max_size=parameters[1]))
     sizes = [draw(st.sampled_from(list(scales))) for _ in start]
@@ -92,6 +96,8 @@ def gradient_sequences(
         shape: of the parameter; None for any small one.
         steps: the least and the most steps.
         scales: sizes of gradients; the first is the simplest.
+
+    >>> @given(gradients=some.gradient_sequences(shape=(2,)))       # simplest: [[0.5, -0.25]]
     """
     if shape is None:
         shape = draw(st.sampled_from(_SHAPES))
