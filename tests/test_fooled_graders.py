@@ -329,6 +329,21 @@ def test_relu_at_zero_is_left_out_and_found_everywhere_else():
     )
 
 
+def test_where_the_reference_has_a_kink_inside_any_slope_between_is_right():
+    """A pre-activation of exactly 0, with inputs that are not: relu' may be 0 or 1 there, by the contract."""
+    zero = "import torch\ndef f(x, w): return torch.relu(x @ w.T)\n"
+    half = changed(zero, ("torch.relu(x @ w.T)", "torch.maximum(x @ w.T, torch.zeros(()))"))
+    wrong = changed(half, ("x @ w.T,", "1.01 * (x @ w.T) - 0.01 * (x @ w.T).detach(),"))
+    x = torch.tensor([[1.0, 2.0], [0.5, -1.0]], dtype=F64)
+    w = torch.tensor([[2.0, -1.0], [1.0, 0.25]], dtype=F64)
+    same_gradients("f", student(half), reference_of(zero), x, w)
+    same_as_finite_differences("f", student(half), x, w)
+    assert "entry [1, 0] is wrong" in said(
+        lambda s, r: same_gradients("f", s, r, x, w), student(wrong), reference_of(zero)
+    )
+    assert "entry [1, 0] is wrong" in said(lambda s, r: same_as_finite_differences("f", s, x, w), student(wrong), None)
+
+
 def test_away_from_kinks_moves_entries_apart_and_no_further_than_needed():
     x = torch.tensor([[0.0, -0.005, 1.0], [1.0, 5.0, -3.0]], dtype=F64)
     moved = away_from_kinks(x, at=(0.0, 1.0), margin=0.25)

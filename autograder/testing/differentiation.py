@@ -100,9 +100,10 @@ def in_structure_of(result: Any, cotangents: list[Any]) -> Any:
     return replaced(result)
 
 
-def size_of(tensor: Any) -> float:
-    """Return the largest absolute value; 1 where there is none but 0."""
-    return float(float64(tensor).abs().max()) or 1.0 if float64(tensor).numel() else 1.0
+def unit_of(tensor: Any) -> float:
+    """Return what a small change of an input is small against: its size, and 1 for what is larger, or 0 throughout."""
+    largest = float(float64(tensor).abs().max()) if float64(tensor).numel() else 0.0
+    return min(largest, 1.0) or 1.0
 
 
 def loss_size(outputs: Sequence[Any], cotangents: Sequence[Any]) -> float:

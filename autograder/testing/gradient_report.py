@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from autograder.testing.differences import first_difference, staged
-from autograder.testing.differentiation import Inputs, size_of
+from autograder.testing.differentiation import Inputs, unit_of
 from autograder.testing.evidence import CheckFailed, Evidence
 
 CUT_OFF = "Look for .detach(), .data, .item(), .numpy(), torch.tensor(...) or no_grad() on the way."
@@ -36,7 +36,7 @@ def compare_gradients(inputs: Inputs, yours: Sequence[Any], expected: Sequence[t
         raise CheckFailed(Evidence("your code sent something other than its gradients"))
     for label, tensor, mine, right in zip(inputs.labels, inputs.tensors, yours, expected, strict=True):
         largest = right.abs().max() if right.numel() else 0
-        limit = allowed.of_entry * right.abs() + allowed.of_largest * largest + allowed.rounding / size_of(tensor)
+        limit = allowed.of_entry * right.abs() + allowed.of_largest * largest + allowed.rounding / unit_of(tensor)
         what = f"the gradient for `{label}`"
         if mine is None:
             if bool((right.abs() > limit).any()):
