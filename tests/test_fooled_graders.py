@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 import torch
@@ -13,6 +15,7 @@ from vocabulary import (
     RIGHT_BACKWARD,
     SOFTMAX,
     B,
+    Check,
     W,
     X,
     adding,
@@ -21,6 +24,7 @@ from vocabulary import (
     far_out,
     growth,
     layer_gradients,
+    network_gradients,
     network_slopes,
     reference_of,
     reversing,
@@ -28,6 +32,7 @@ from vocabulary import (
     softmax_agrees,
     softmax_gradient,
     softmax_slopes,
+    softmax_takes,
     student,
     workers,
 )
@@ -35,12 +40,15 @@ from vocabulary import (
 from autograder.feedback.text import render
 from autograder.testing import (
     CheckFailed,
+    Subject,
     agrees,
     away_from_kinks,
     backward_matches,
     batch_equals_singles,
     causal,
     kept_apart,
+    no_shared_memory,
+    repeatable,
     same,
     same_as_finite_differences,
     same_gradients,
@@ -216,6 +224,48 @@ def test_a_worker_that_lies_about_gradients_is_judged_by_what_it_sends(worker):
     source = SOFTMAX + "\ntorch.autograd.grad = lambda outputs, inputs, *a, **k: ['right'] * len(inputs)\n"
     with worker(source) as submission:
         assert "the gradient for `x` is of the wrong type" in said(softmax_gradient, submission, reference_of(SOFTMAX))
+
+
+class Liar(Subject):
+    """A worker that has been taken over: it answers every probe with the next of some values."""
+
+    def __init__(self, *answers: object) -> None:
+        self.answers = itertools.cycle(answers)
+
+    def run(self, function, *args, **kwargs):
+        return next(self.answers)
+
+
+UNCHANGED, NAMES = ([X], {}), [("x", "POSITIONAL_OR_KEYWORD", True, None, False)]
+LIES = [
+    None, 3, 10**100, float("nan"), "x", [], (), {}, [None], [1, 2], [[[]]], ({}, []), ([], {}), ([None], {}), (-1, 5),
+    (True, 2), (1, 2, 3, 4), (UNCHANGED, UNCHANGED, 1, 2), [("a",)], [("a", "b", "c", "d", "e")], [X] * 50, {"x": X},
+    X, X.numpy(), np.array(3), torch.zeros(0), torch.zeros(2, 3, dtype=torch.complex64),
+    {"result": None, "attached": None, "gradients": None},
+    *({"result": X, "attached": a, "gradients": [X]} for a in ([], ["a"], None)),
+    *({"result": X, "attached": [True], "gradients": g} for g in ([], ["a"], [X, X], [X.long()], None)),
+]  # fmt: skip
+EVERY_CHECK: list[Check] = [
+    softmax_agrees, softmax_gradient, softmax_slopes, softmax_takes, layer_gradients, network_gradients, network_slopes,
+    adding, reversing, growth, far_out,
+    lambda s, r: unmodified("softmax", s, X),
+    lambda s, r: no_shared_memory("softmax", s, X),
+    lambda s, r: repeatable("softmax", s, X),
+    lambda s, r: causal("softmax", s, X, argument=0, axis=1),
+    lambda s, r: batch_equals_singles("softmax", s, X),
+    lambda s, r: kept_apart(descend, s, {"lr": 1.0}, {"lr": 2.0}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("check", EVERY_CHECK)
+def test_whatever_a_worker_answers_is_at_worst_a_failed_check(check):
+    reference = reference_of(SOFTMAX + LAYER + NUMPY)
+    for lie in LIES:
+        for answers in ([lie], [UNCHANGED, lie], [NAMES, UNCHANGED, lie], [NAMES, lie, UNCHANGED], [X, lie]):
+            try:
+                check(Liar(*answers), reference)
+            except CheckFailed as failure:
+                render(failure.evidence)
 
 
 # ---------------------------------------------------------------- what may be differentiated

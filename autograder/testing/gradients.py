@@ -19,6 +19,7 @@ from autograder.testing.calls import Target, argument_names, call, explained, wa
 from autograder.testing.differences import RTOL, difference, float64
 from autograder.testing.differentiation import (
     EPS,
+    Inputs,
     checked,
     chosen_inputs,
     differentiate,
@@ -103,7 +104,8 @@ def same_as_finite_differences(
         name: the name of a function of the module, or a scenario.
         submission: the student's module.
         *args: what it is called with, as are `**kwargs`; at most 200 entries in all.
-        wrt: the arguments to differentiate with respect to, by position or name; None for all that are floating-point.
+        wrt: the arguments to differentiate with respect to, by position, or by name where the contract pins the names;
+            None for all that are floating-point.
         rtol: how far an entry may be off, as a share of the slope.
 
     Raises:
@@ -114,7 +116,7 @@ def same_as_finite_differences(
     """
     args, kwargs = in_float64(args), in_float64(kwargs)
     with explained(name, submission, args, kwargs):
-        inputs = chosen_inputs(argument_names(submission, name, args), args, kwargs, wrt)
+        inputs = _inputs_of(submission, name, args, kwargs, wrt)
         demand_unmodified(name, submission, args, kwargs)
         keys = inputs.keys
         plain = checked(watch(submission, differentiate, name, args, kwargs, wrt=keys, cotangents=None))
@@ -143,7 +145,7 @@ def finite(
         _demand_finite(call(submission, name, args, kwargs), "the result")
         if not gradients_of:
             return
-        inputs = chosen_inputs(argument_names(submission, name, args), args, kwargs, gradients_of)
+        inputs = _inputs_of(submission, name, args, kwargs, gradients_of)
         keys = inputs.keys
         plain = checked(watch(submission, differentiate, name, args, kwargs, wrt=keys, cotangents=None))
         cotangents = draw_cotangents(plain.outputs)
@@ -229,6 +231,17 @@ def away_from_kinks(x: torch.Tensor, *, at: Sequence[float] = (0.0,), margin: fl
                 value = kink + margin
         flat[i] = last = value
     return torch.tensor(flat, dtype=x.dtype).reshape(x.shape)
+
+
+def _inputs_of(
+    submission: Subject, name: Target, args: Sequence[Any], kwargs: Mapping[str, Any], wrt: Sequence[int | str] | None
+) -> Inputs:
+    """Find the tensors in the chosen arguments, which go by the student's own names."""
+    names = argument_names(submission, name, args)
+    for key in wrt or ():
+        if isinstance(key, str) and key not in names and key not in kwargs:
+            raise CheckFailed(Evidence(f"there is no parameter `{key}`", yours=", ".join(names)))
+    return chosen_inputs(names, args, kwargs, wrt)
 
 
 def _demand_finite(value: Any, what: str) -> None:

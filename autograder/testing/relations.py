@@ -205,13 +205,18 @@ def kept_apart(process: Target, submission: Subject, /, first: dict[str, Any], s
     >>> kept_apart(descend, submission, {"lr": 0.1}, {"lr": 0.01})
     """
     with explained(process, submission, (), {"first": first, "second": second}):
-        alone = [watch(submission, _take_turns, process, (), {}, runs=[run])[0] for run in (first, second)]
-        turns = watch(submission, _take_turns, process, (), {}, runs=[first, second])
-        if not isinstance(turns, list) or len(turns) != 2:
-            raise CheckFailed(Evidence("your code sent something other than its results"))
-        for which, mine, right in zip(("first", "second"), turns, alone, strict=True):
+        alone = [_turns(process, submission, [run])[0] for run in (first, second)]
+        together = _turns(process, submission, [first, second])
+        for which, mine, right in zip(("first", "second"), together, alone, strict=True):
             note = f"Expected is what the {which} run gives alone. Two runs that take turns share some state."
             _demand(mine, right, f"the {which} of two runs, step", note)
+
+
+def _turns(process: Target, submission: Subject, runs: list[dict[str, Any]]) -> list[Any]:
+    yielded = watch(submission, _take_turns, process, (), {}, runs=runs)
+    if not isinstance(yielded, list) or len(yielded) != len(runs):
+        raise CheckFailed(Evidence("your code sent something other than its results"))
+    return yielded
 
 
 def _demand(yours: Any, expected: Any, what: str, note: str) -> None:
