@@ -208,8 +208,8 @@ def softmax_policy(logits: Any) -> Array:
 class ScriptedEnv(gymnasium.Env[Any, Any]):
     """An environment that plays what is written down, whatever the actions, and logs how it is used.
 
-    To be made inside a scenario, in the worker: return `env.calls` from there. It never raises, so that the log shows
-    what comes after a mistake.
+    To be made inside a scenario, in the worker: return `env.calls` from there. Import it by its own name, not as
+    `mdp.ScriptedEnv`: a worker has no module `mdp`. It never raises, so that the log shows what comes after a mistake.
 
     Attributes:
         calls: one entry for each call, plain data: `("reset", seed, options)`, `("step", action, name of its type)`,
