@@ -8,7 +8,17 @@
         '''Every row of softmax sums to 1.'''
         agrees("softmax", submission, reference, x)
 
-The fixtures `submission` and `reference` come with the pytest plugin, `autograder.testing.plugin`.
+The fixtures `submission` and `reference` come with the pytest plugin, `autograder.testing.plugin`. Small Markov
+decision processes and a scripted environment are in `autograder.testing.mdp`.
+
+    what is asked                                         where it is said
+    the right result, the right signature                 agrees, same, same_trajectory, accepts, raises, holds
+    the right gradient                                    same_gradients, same_as_finite_differences, backward_matches
+    nothing else happens                                  unmodified, no_shared_memory, repeatable, kept_apart
+    results that belong together                          invariant, equivariant, causal, batch_equals_singles
+    extreme inputs, large inputs                          finite, operations_grow
+    samplers                                              Frequencies, Mean
+    inputs                                                some, away_from_kinks
 """
 
 from __future__ import annotations
@@ -16,24 +26,59 @@ from __future__ import annotations
 import pytest
 
 from autograder.testing import strategies as some
-from autograder.testing.checks import agrees, holds, raises, same, same_trajectory
+from autograder.testing.arguments import no_shared_memory, unmodified
+from autograder.testing.checks import accepts, agrees, holds, raises, same, same_trajectory
 from autograder.testing.evidence import CheckFailed, Evidence, StudentError
+from autograder.testing.gradients import (
+    away_from_kinks,
+    backward_matches,
+    finite,
+    same_as_finite_differences,
+    same_gradients,
+)
+from autograder.testing.growth import operations_grow
+from autograder.testing.relations import (
+    batch_equals_singles,
+    causal,
+    equivariant,
+    invariant,
+    kept_apart,
+    repeatable,
+)
+from autograder.testing.sampling import Frequencies, Mean
 from autograder.testing.subject import Scenario, Subject, scenario
 
 __all__ = [
     "CheckFailed",
     "Evidence",
+    "Frequencies",
+    "Mean",
     "Scenario",
     "StudentError",
     "Subject",
+    "accepts",
     "agrees",
+    "away_from_kinks",
+    "backward_matches",
+    "batch_equals_singles",
+    "causal",
+    "equivariant",
+    "finite",
     "holds",
+    "invariant",
+    "kept_apart",
+    "no_shared_memory",
+    "operations_grow",
     "question",
     "raises",
+    "repeatable",
     "same",
+    "same_as_finite_differences",
+    "same_gradients",
     "same_trajectory",
     "scenario",
     "some",
+    "unmodified",
 ]
 
 

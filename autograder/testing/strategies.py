@@ -32,6 +32,8 @@ def tensors(
         shape: its shape; None for any small one.
         scales: what all entries may be multiplied with; the first is the simplest.
         dtype: its dtype.
+
+    >>> @given(x=some.tensors(shape=(2, 3), scales=(1.0, 1e-4)))       # simplest: [[0.5, -0.25, 2], [-1.5, 0.75, 3]]
     """
     if shape is None:
         shape = draw(st.sampled_from(_SHAPES))
@@ -64,6 +66,8 @@ def descents(
 
     Returns:
         `{"start": [tensor, ...], "gradients": [[tensor or None, ...], ...]}`, one list for each step.
+
+    >>> @given(run=some.descents(steps=(2, 4)))
     """
     start = draw(st.lists(tensors(), min_size=parameters[0], max_size=parameters[1]))
     sizes = [draw(st.sampled_from(list(scales))) for _ in start]
@@ -75,3 +79,136 @@ def descents(
             step.append(None if missing and draw(st.booleans()) else gradient)
         gradients.append(step)
     return {"start": start, "gradients": gradients}
+
+
+@st.composite
+def gradient_sequences(
+    draw: st.DrawFn,
+    *,
+    shape: tuple[int, ...] | None = None,
+    steps: tuple[int, int] = (1, 6),
+    scales: Sequence[float] = (1.0, 10.0, 1e-2, 1e-4, 1e-6),
+) -> list[torch.Tensor]:
+    """Draw the gradients of one parameter, step after step, all of about one size, down to 1e-6.
+
+    Args:
+        draw: given by Hypothesis.
+        shape: of the parameter; None for any small one.
+        steps: the least and the most steps.
+        scales: sizes of gradients; the first is the simplest.
+
+    >>> @given(gradients=some.gradient_sequences(shape=(2,)))       # simplest: [[0.5, -0.25]]
+    """
+    if shape is None:
+        shape = draw(st.sampled_from(_SHAPES))
+    scale = draw(st.sampled_from(list(scales)))
+    return [draw(tensors(shape=shape, scales=(scale,))) for _ in range(draw(st.integers(*steps)))]
+
+
+def shapes(dimensions: tuple[int, int] = (1, 3), *, primes: Sequence[int] = (2, 3, 5, 7)) -> st.SearchStrategy[Any]:
+    """Draw shapes made of distinct primes, so that swapped axes cannot hide.
+
+    Args:
+        dimensions: the least and the most axes.
+        primes: the lengths to choose from.
+
+    >>> @given(shape=some.shapes((3, 3)))       # (2, 3, 5) is the simplest one
+    """
+    lengths = st.lists(st.sampled_from(list(primes)), min_size=dimensions[0], max_size=dimensions[1], unique=True)
+    return lengths.map(tuple)
+
+
+@st.composite
+def masks(draw: st.DrawFn, rows: int, columns: int, *, empty_rows: bool = False) -> torch.Tensor:
+    """Draw a boolean attention mask (rows, columns); True = may attend.
+
+    Either the causal mask, or rows of every kind in turn: full, prefix, single, gaps, and empty where asked for. With
+    as many rows as there are kinds, each occurs.
+
+    Args:
+        draw: given by Hypothesis.
+        rows: the number of queries.
+        columns: the number of keys.
+        empty_rows: whether a query may have nothing to attend to.
+
+    >>> @given(mask=some.masks(5, 3, empty_rows=True))
+    """
+    if draw(st.booleans()):
+        return torch.ones(rows, columns, dtype=torch.bool).tril()
+    first, at = draw(st.integers(0, 4)), draw(st.integers(0, columns - 1))
+    k = torch.arange(columns)
+    kinds = [k >= 0, k <= at // 2, k == at, (k + at) % 2 == 0]
+    if empty_rows:
+        kinds.append(k < 0)
+    return torch.stack([kinds[(first + row) % len(kinds)] for row in range(rows)])
+
+
+@st.composite
+def trajectories(
+    draw: st.DrawFn,
+    *,
+    count: tuple[int, int] = (2, 3),
+    longest: int = 5,
+    states: int = 3,
+    actions: int = 2,
+) -> list[tuple[list[int], list[int], list[float]]]:
+    """Draw ragged trajectories: (states, actions, rewards) of different lengths.
+
+    Rewards are distinct, of either sign, and whole numbers (of type int) in half of the cases.
+
+    Args:
+        draw: given by Hypothesis.
+        count: the least and the most trajectories.
+        longest: the most steps of one.
+        states: the number of states.
+        actions: the number of actions.
+
+    >>> @given(runs=some.trajectories())       # simplest: [([0], [0], [1]), ([0, 0], [0, 0], [-2, 3])]
+    """
+    lengths = draw(st.lists(st.integers(1, longest), min_size=count[0], max_size=count[1], unique=True))
+    numbers: Sequence[float] = READABLE if draw(st.booleans()) else (1, -2, 3, -1, 2, -3, 5, 4, -5, 7, -4, 6, -7)
+    first = draw(st.integers(0, 3))
+    runs = []
+    for length in lengths:
+        visited = draw(st.lists(st.integers(0, states - 1), min_size=length, max_size=length))
+        chosen = draw(st.lists(st.integers(0, actions - 1), min_size=length, max_size=length))
+        runs.append((visited, chosen, [numbers[(first + t) % len(numbers)] for t in range(length)]))
+        first += length
+    return runs
+
+
+@st.composite
+def mdps(
+    draw: st.DrawFn, *, states: tuple[int, int] = (2, 4), actions: tuple[int, int] = (1, 3)
+) -> dict[int, dict[int, list[tuple[float, int, float, bool]]]]:
+    """Draw a small MDP as Gymnasium's table: `P[state][action]` lists (probability, next state, reward, terminated).
+
+    Its last state is terminal and loops on itself for ever with a reward or a cost, which must not count once an
+    episode has terminated. There may be negative rewards, actions that tie, and a state that nothing leads to.
+
+    Args:
+        draw: given by Hypothesis.
+        states: the least and the most states, the terminal one included.
+        actions: the least and the most actions.
+
+    >>> @given(P=some.mdps(), gamma=st.sampled_from([0.5, 0.9]))
+    """
+    # What does not depend on the size is drawn first: then a smaller size is simpler whatever else is wanted.
+    loop_reward, loop_terminated = draw(st.sampled_from([1.0, -1.0, 5.0, 0.0])), draw(st.booleans())
+    unreachable = draw(st.sampled_from([None, 1]))
+    n, m = draw(st.integers(*states)), draw(st.integers(*actions))
+    terminal = n - 1
+    rewards = st.sampled_from([1.0, -1.0, 0.0, 0.5, -2.0, 3.0])
+    next_states = st.sampled_from([terminal, *(s for s in range(terminal) if s != unreachable)])
+
+    def outcome(chance: float) -> tuple[float, int, float, bool]:
+        following = draw(next_states)
+        return chance, following, draw(rewards), following == terminal
+
+    P: dict[int, dict[int, list[tuple[float, int, float, bool]]]] = {}
+    for state in range(terminal):
+        P[state] = {a: [outcome(p) for p in draw(st.sampled_from([(1.0,), (0.75, 0.25)]))] for a in range(m)}
+        if m > 1 and draw(st.booleans()):
+            P[state][1] = list(P[state][0])  # a tie
+    P[terminal] = {action: [(1.0, terminal, loop_reward, loop_terminated)] for action in range(m)}
+    return P

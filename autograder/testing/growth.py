@@ -1,0 +1,102 @@
+"""How the work grows with the size of the input, counted instead of timed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from autograder.testing.calls import Target, explained, travels, watch
+from autograder.testing.evidence import CheckFailed, Evidence
+from autograder.testing.show import show
+from autograder.testing.subject import Subject
+
+
+def operations_grow(
+    name: Target,
+    submission: Subject,
+    make: Callable[[int], Any],
+    sizes: Sequence[int],
+    *,
+    at_most: float = 2.0,
+) -> None:
+    """Check that the number of operations hardly grows with a size, as in vectorised code; no time is measured.
+
+    Two things are counted during one call: torch's operators, and lines of Python, which show a loop over NumPy arrays
+    or a `map` with a Python function. Both are compared with those of the first size.
+
+    It finds honest loops. It is blind to work in another thread, to a loop inside one C function (`map` with a built-in
+    one, `sum` of a list), to a hook that student code removes; and one operator counts as one, however large. Say in
+    the handout that a loop is asked for to be avoided, and never call a pass a proof.
+
+    Args:
+        name: the name of a function of the module, or a scenario.
+        submission: the student's module.
+        make: returns the arguments for a size: a tuple, or the only one.
+        sizes: the sizes, smallest first; 4 and 64, say.
+        at_most: by what factor either count may be larger than for the first size.
+
+    >>> operations_grow("softmax", submission, lambda batch: torch.ones(batch, 3), sizes=(4, 64))
+    """
+    counts: list[tuple[int, int]] = []
+    for size in sizes:
+        made = make(size)
+        args = made if isinstance(made, tuple) else (made,)
+        with explained(name, submission, args):
+            counts.append(_counted(watch(submission, _count, name, args, {})))
+        for kind, first, now in zip(("torch operations", "lines of Python"), counts[0], counts[-1], strict=True):
+            if now > at_most * max(first, 1):
+                raise CheckFailed(
+                    Evidence(
+                        f"the work grows with the size of the input: is there a loop over it? Counted were {kind}",
+                        yours=f"{first} for size {sizes[0]}, {now} for size {size}",
+                        expected=f"at most {show(float(at_most))} times as many as for size {sizes[0]}",
+                    )
+                )
+
+
+def _counted(seen: Any) -> tuple[int, int]:
+    if isinstance(seen, tuple) and len(seen) == 2 and all(type(n) is int and n >= 0 for n in seen):
+        return seen
+    raise CheckFailed(Evidence("your code sent something other than its result"))
+
+
+@travels
+def _count(function: Any, args: Any, kwargs: Any) -> tuple[int, int]:
+    """Return how many of torch's operators and how many lines of Python one call takes; the second call is counted."""
+    import contextlib
+    import copy
+
+    function(*copy.deepcopy(args), **copy.deepcopy(kwargs))  # the first call may import and set up things
+    operators = lines = 0
+
+    def trace(frame: Any, event: str, _: Any) -> Any:
+        nonlocal lines
+        lines += event == "line" and frame.f_code is not dispatched
+        return trace
+
+    dispatched = None
+    modes = contextlib.ExitStack()
+    if "torch" in sys.modules:
+        from torch.utils._python_dispatch import TorchDispatchMode
+
+        class Operators(TorchDispatchMode):  # type: ignore[no-untyped-call]
+            @classmethod
+            def _should_skip_dynamo(cls) -> bool:
+                return False  # skipping it means importing it, which takes more than a second
+
+            def __torch_dispatch__(self, operator: Any, _: Any, args: Any = (), kwargs: Any = None) -> Any:
+                nonlocal operators
+                operators += 1
+                return operator(*args, **(kwargs or {}))
+
+        dispatched = Operators.__torch_dispatch__.__code__
+        modes.enter_context(Operators())  # type: ignore[no-untyped-call]
+    before = sys.gettrace()
+    with modes:
+        sys.settrace(trace)
+        try:
+            function(*args, **kwargs)
+        finally:
+            sys.settrace(before)
+    return operators, lines

@@ -1,0 +1,417 @@
+"""What graders have been fooled by, and ours is not; and what lies at the edges of the vocabulary."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+import torch
+from vocabulary import (
+    F64,
+    FUNCTION,
+    LAYER,
+    NUMPY,
+    RIGHT_BACKWARD,
+    SOFTMAX,
+    B,
+    Check,
+    W,
+    X,
+    adding,
+    changed,
+    descend,
+    far_out,
+    growth,
+    layer_gradients,
+    network_gradients,
+    network_slopes,
+    reference_of,
+    reversing,
+    said,
+    softmax_agrees,
+    softmax_gradient,
+    softmax_slopes,
+    softmax_takes,
+    student,
+    workers,
+)
+
+from autograder.feedback.text import render
+from autograder.testing import (
+    CheckFailed,
+    Subject,
+    agrees,
+    away_from_kinks,
+    backward_matches,
+    batch_equals_singles,
+    causal,
+    kept_apart,
+    no_shared_memory,
+    repeatable,
+    same,
+    same_as_finite_differences,
+    same_gradients,
+    scenario,
+    unmodified,
+)
+from autograder.testing.patterns import pattern
+
+
+@pytest.fixture(scope="module")
+def worker(hw2):
+    """Give a source a worker of its own."""
+    with workers(hw2) as start:
+        yield start
+
+
+# ---------------------------------------------------------------- what holds of all entries
+
+
+@pytest.mark.parametrize(
+    ("yours", "said_of_it"),
+    [
+        ([[3.0, 6.0], [9.0, 12.0]], "Every entry is 3 times the expected one."),
+        ([[0.5, 1.0], [1.5, 2.0]], "Every entry is 1/2 of the expected one."),
+        ([[0.3, 0.6], [0.9, 1.2]], "Every entry is 0.3 times the expected one."),
+        ([[-1.0, -2.0], [-3.0, -4.0]], "Every entry has the opposite sign."),
+        ([[-2.0, -4.0], [-6.0, -8.0]], "Every entry is 2 times the expected one, with the opposite sign."),
+        ([[0.0, 0.0], [0.0, 0.0]], "Every entry is 0."),
+        ([[1.0, 3.0], [2.0, 4.0]], "It is the transpose of what is expected."),
+        ([[1.5, 2.5], [3.5, 4.5]], "Every entry is off by the same amount, +0.5."),
+        ([[2.0, 4.0], [6.0, 8.1]], None),
+        ([[2.0, 4.0], [6.0, float("nan")]], None),
+        ([[0.0, 0.0], [0.0, 1.0]], None),
+    ],
+)
+def test_patterns(yours, said_of_it):
+    expected = torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=F64)
+    assert pattern(torch.tensor(yours, dtype=F64), expected) == said_of_it
+
+
+def test_rounding_makes_no_pattern():
+    expected = torch.tensor([1.0, 2.0, 3.0], dtype=F64)
+    noise = torch.tensor([2e-7, -3e-7, 1e-7], dtype=F64)
+    assert pattern(expected + noise, expected) is None
+    assert pattern(expected * (1 + 1e-4), expected) is None
+
+
+def test_one_value_makes_no_pattern():
+    assert pattern(torch.tensor([6.0, 6.0]), torch.tensor([3.0, 3.0])) is None
+    assert pattern(torch.tensor(6.0), torch.tensor(3.0)) is None
+    assert pattern(torch.tensor([]), torch.tensor([])) is None
+
+
+def test_a_transposed_result_is_told_by_its_shape():
+    assert said(lambda s, r: same(X.T, X), None, None) == (
+        "the result has the wrong shape\n"
+        "  yours     (3, 2)\n"
+        "  expected  (2, 3)\n"
+        "The values are right, but the last two axes are swapped."
+    )
+
+
+# ---------------------------------------------------------------- graders that were fooled
+
+
+def test_a_small_gradient_is_not_lost_in_the_tolerance():
+    """Under a tolerance of 1e-2, or gradcheck's 1e-5, a gradient of 1e-6 may as well be 0."""
+    small = "import torch\ndef f(x): return 1e-6 * x**2 + 1e-6 * x\n"
+    zero = changed(small, ("1e-6 * x**2 + 1e-6 * x", "(1e-6 * x**2 + 1e-6 * x).detach() + 0 * x"))
+    y = X * 1e-3
+    assert torch.allclose(torch.zeros_like(y), 1e-6 * (2 * y + 1), atol=1e-5)
+    same_gradients("f", student(small), reference_of(small), y)
+    same_as_finite_differences("f", student(small), y)
+    assert "Every entry is 0." in said(lambda s, r: same_gradients("f", s, r, y), student(zero), reference_of(small))
+    assert "Every entry is 0." in said(lambda s, r: same_as_finite_differences("f", s, y), student(zero), None)
+
+
+def test_a_true_gradient_of_zero_is_not_judged_by_its_rounding():
+    summed = SOFTMAX + "\ndef f(x): return softmax(x).sum()\n"
+    other = "import torch\ndef f(x): return torch.softmax(x * 1.0, -1).sum(-1).sum()\n"
+    same_gradients("f", student(other), reference_of(summed), X)
+    same_as_finite_differences("f", student(other), X)
+
+
+def test_under_all_ones_a_zero_backward_of_softmax_would_pass():
+    x = X.clone().requires_grad_()
+    torch.softmax(x, -1).backward(torch.ones_like(x))
+    assert torch.allclose(x.grad, torch.zeros_like(x), atol=1e-12)
+    said(softmax_gradient, student(FUNCTION.format(backward="torch.zeros_like(g)")), reference_of(SOFTMAX))
+
+
+def test_an_error_in_one_entry_of_many_is_found_wherever_it_is():
+    """One index that is always the same, or a random projection of the gradient, would miss it."""
+    long = torch.linspace(-1, 1, 96, dtype=F64).reshape(2, 48)
+    for index in ((0, 0), (1, 23), (1, 47)):
+        here = f"torch.arange(96).reshape(2, 48) == {index[0] * 48 + index[1]}"
+        wrong = FUNCTION.format(backward=f"torch.where({here}, 1.01, 1.0) * ({RIGHT_BACKWARD})")
+        for check in (
+            lambda s, r: same_gradients("softmax", s, r, long),
+            lambda s, r: same_as_finite_differences("softmax", s, long),
+        ):
+            assert f"entry {list(index)} is wrong" in said(check, student(wrong), reference_of(SOFTMAX))
+
+
+def test_a_result_is_never_compared_with_the_students_own_helper():
+    wrong = "import torch\ndef helper(x, dim): return x * 0 + 1 / 3\ndef softmax(x, dim=-1): return helper(x, dim)\n"
+    said(softmax_agrees, student(wrong), reference_of("def helper(x, dim): return x\n" + SOFTMAX))
+    assert "entry [0, 0] is wrong" in said(softmax_agrees, student(wrong), reference_of(SOFTMAX))
+
+
+def test_nothing_is_broadcast():
+    wide = changed(SOFTMAX, ("return e / e.sum(dim, keepdim=True)", "return (e / e.sum(dim, keepdim=True))[None]"))
+    assert said(softmax_agrees, student(wide), reference_of(SOFTMAX)) == (
+        "the result has the wrong shape\n"
+        "  yours     (1, 2, 3)\n"
+        "  expected  (2, 3)\n"
+        "with [[0.5, -0.25, 2], [1, 3, -1]], dim=-1"
+    )
+    column = changed(NUMPY, ("g.sum(0)", "g.sum(0, keepdims=True)"))
+    assert "wrong shape" in said(network_slopes, student(column), None)
+
+
+def test_a_float_with_its_own_operators_is_a_plain_float(worker):
+    source = """
+class Agreeable(float):
+    __eq__ = __le__ = __lt__ = __ge__ = lambda self, other: True
+    __sub__ = __rsub__ = lambda self, other: 0.0
+    __hash__ = float.__hash__
+    def __float__(self): return 1.0
+def f(): return Agreeable(3.0)
+"""
+    right = reference_of("def f(): return 1.0")
+    for check in (lambda s, r: agrees("f", s, r),):
+        message = said(check, student(source), right)
+        assert message.startswith("the result is wrong\n  yours     3\n")
+        with worker(source) as submission:
+            assert said(check, submission, right) == message
+
+
+@pytest.mark.filterwarnings("ignore:Using `assume` outside")
+@pytest.mark.parametrize("escape", ["import hypothesis; hypothesis.assume(False)", "import pytest; pytest.skip('x')"])
+def test_leaving_the_test_from_within_is_a_mistake_like_any_other(escape):
+    source = f"def softmax(x, dim=-1):\n    {escape}\n"
+    for check in (softmax_agrees, softmax_gradient, softmax_slopes, adding, growth):
+        assert "your code raised" in said(check, student(source), reference_of(SOFTMAX))
+
+
+@pytest.mark.parametrize(
+    "answer", ["None", "[]", "'text'", "3", "float('nan')", "{'a': x}", "[x, x]", "x[:0]", "(x > 0)"]
+)
+def test_any_answer_is_judged(answer):
+    """No check breaks on an answer of the wrong form; only constants can be invariant."""
+    source = f"def softmax(x, dim=-1):\n    return {answer}\n"
+    for check in (softmax_agrees, softmax_gradient):
+        said(check, student(source), reference_of(SOFTMAX))
+    for check in (
+        far_out,
+        softmax_slopes,
+        adding,
+        reversing,
+        growth,
+        lambda s, r: causal("softmax", s, X, argument=0, axis=1),
+        lambda s, r: batch_equals_singles("softmax", s, X),
+    ):
+        try:
+            check(student(source), reference_of(SOFTMAX))
+        except CheckFailed:
+            pass
+
+
+def test_a_worker_that_lies_about_gradients_is_judged_by_what_it_sends(worker):
+    """A student who takes over autograd can send other numbers, no verdict."""
+    source = SOFTMAX + "\ntorch.autograd.grad = lambda outputs, inputs, *a, **k: ['right'] * len(inputs)\n"
+    with worker(source) as submission:
+        assert "the gradient for `x` is of the wrong type" in said(softmax_gradient, submission, reference_of(SOFTMAX))
+
+
+class Liar(Subject):
+    """A worker that has been taken over: it answers every probe with the next of some values."""
+
+    def __init__(self, *answers: object) -> None:
+        self.answers = itertools.cycle(answers)
+
+    def run(self, function, *args, **kwargs):
+        return next(self.answers)
+
+
+UNCHANGED, NAMES = ([X], {}), [("x", "POSITIONAL_OR_KEYWORD", True, None, False)]
+LIES = [
+    None, 3, 10**100, float("nan"), "x", [], (), {}, [None], [1, 2], [[[]]], ({}, []), ([], {}), ([None], {}), (-1, 5),
+    (True, 2), (1, 2, 3, 4), (UNCHANGED, UNCHANGED, 1, 2), [("a",)], [("a", "b", "c", "d", "e")], [X] * 50, {"x": X},
+    X, X.numpy(), np.array(3), torch.zeros(0), torch.zeros(2, 3, dtype=torch.complex64),
+    {"result": None, "attached": None, "gradients": None},
+    *({"result": X, "attached": a, "gradients": [X]} for a in ([], ["a"], None)),
+    *({"result": X, "attached": [True], "gradients": g} for g in ([], ["a"], [X, X], [X.long()], None)),
+]  # fmt: skip
+EVERY_CHECK: list[Check] = [
+    softmax_agrees, softmax_gradient, softmax_slopes, softmax_takes, layer_gradients, network_gradients, network_slopes,
+    adding, reversing, growth, far_out,
+    lambda s, r: unmodified("softmax", s, X),
+    lambda s, r: no_shared_memory("softmax", s, X),
+    lambda s, r: repeatable("softmax", s, X),
+    lambda s, r: causal("softmax", s, X, argument=0, axis=1),
+    lambda s, r: batch_equals_singles("softmax", s, X),
+    lambda s, r: kept_apart(descend, s, {"lr": 1.0}, {"lr": 2.0}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("check", EVERY_CHECK)
+def test_whatever_a_worker_answers_is_at_worst_a_failed_check(check):
+    reference = reference_of(SOFTMAX + LAYER + NUMPY)
+    for lie in LIES:
+        for answers in ([lie], [UNCHANGED, lie], [NAMES, UNCHANGED, lie], [NAMES, lie, UNCHANGED], [X, lie]):
+            try:
+                check(Liar(*answers), reference)
+            except CheckFailed as failure:
+                render(failure.evidence)
+
+
+# ---------------------------------------------------------------- what may be differentiated
+
+
+CELL = """
+import torch
+def cell(x, gates, squash=True):
+    h = torch.sigmoid(x @ gates["i"].T) * torch.tanh(x @ gates["j"][0].T)
+    return (torch.tanh(h) if squash else h), {"h": h}
+"""
+
+
+def test_arguments_and_results_may_be_nested():
+    gates = {"i": W, "j": [W / 2]}
+
+    def check(s, r):
+        same_gradients("cell", s, r, X.float(), gates, squash=False)
+
+    check(student(CELL), reference_of(CELL))
+    same_as_finite_differences("cell", student(CELL), X, gates, wrt=["gates"])
+    wrong = changed(CELL, ('{"h": h}', '{"h": h.detach()}'))
+    assert said(check, student(wrong), reference_of(CELL)) == (
+        "the result[1]['h'] is cut off: no gradient flows back through it\n"
+        "with [[0.5, -0.25, 2], [1, 3, -1]], {'i': [[0.5, -1, 0.25], [0.75, 0.5, -0.5]], 'j': [[[0.25, "
+        "-0.5, 0.125], [0.375, 0.25, -0.25]]]}, squash=False\n"
+        "Look for .detach(), .data, .item(), .numpy(), torch.tensor(...) or no_grad() on the way."
+    )
+    wrong = changed(CELL, ('gates["j"][0]', 'gates["j"][0].data'))
+    for wrt in (None, ["gates"], [1]):
+        with pytest.raises(CheckFailed) as caught:
+            same_gradients("cell", student(wrong), reference_of(CELL), X, gates, wrt=wrt)
+        message = render(caught.value.evidence)
+        assert message.startswith("no gradient reaches `gates['j'][0]`\n")
+    said(lambda s, r: same_as_finite_differences("cell", s, X, gates), student(wrong), None)
+    same_gradients("cell", student(wrong), reference_of(CELL), X, gates, wrt=["x"])
+
+
+@scenario
+def loss(student, prediction, target):
+    """A loss, which is a plain number."""
+    return student.loss(prediction, target)[0]
+
+
+@scenario
+def loss_gradient(student, cotangent, prediction, target):
+    """Its gradient."""
+    return {"prediction": cotangent * student.loss(prediction, target)[1]}
+
+
+LOSS = """
+def loss(prediction, target):
+    off = prediction - target
+    return float((off**2).mean()), 2 * off / off.{size}
+"""
+
+
+@pytest.mark.parametrize(("make", "size"), [(np.array, "size"), (torch.tensor, "numel()")])
+def test_a_loss_by_hand_in_numpy_and_torch(make, size):
+    given = {"prediction": make([[0.5, -0.25], [2.0, 1.0]]), "target": make([[1.0, 2.0], [-1.0, 0.5]])}
+    right = LOSS.format(size=size)
+    once_more = changed(right, ("2 * off", "off"))
+
+    def check(s, r):
+        backward_matches(loss, loss_gradient, s, r, wrt=["prediction"], **given)
+
+    for reference in (None, reference_of(right)):
+        check(student(right), reference)
+        assert "Every entry is 1/2 of the expected one." in said(check, student(once_more), reference)
+
+
+def test_a_gradient_is_of_its_inputs_type():
+    wrong = changed(NUMPY, ("return g, grad_w", "import torch; return torch.tensor(g), grad_w"))
+    assert "the gradient for `x` is of the wrong type" in said(network_slopes, student(wrong), None)
+    wrong = changed(NUMPY, ("return g, grad_w", "return g.astype('float32'), grad_w"))
+    assert "the gradient for `x` has the wrong dtype" in said(network_slopes, student(wrong), None)
+
+
+def test_a_call_that_does_not_fit_is_told_with_the_references_names():
+    source = "def layer(x, weight): return x\n"
+    assert said(layer_gradients, student(source), reference_of(LAYER)) == (
+        "it is called as layer(x, weight, bias=...), but was written as layer(x, weight)\n"
+        "with [[0.5, -0.25, 2], [1, 3, -1]], [[0.5, -1, 0.25], [0.75, 0.5, -0.5]], bias=[0.1, -0.3]"
+    )
+    assert said(lambda s, r: unmodified("layer", s, X, W, B), student(source), None) == (
+        "it is called as layer(..., ..., ...), but was written as layer(x, weight)\n"
+        "with [[0.5, -0.25, 2], [1, 3, -1]], [[0.5, -1, 0.25], [0.75, 0.5, -0.5]], [0.1, -0.3]"
+    )
+    rule = "class Rule:\n    def __init__(self, parameters): pass\n"
+
+    def check(s, r):
+        kept_apart(descend, s, {"lr": 0.5}, {"lr": 0.25})
+
+    assert said(check, student(rule), None) == (
+        "`Rule` does not take the arguments it is called with: got an unexpected keyword argument 'lr'\n"
+        "with first={'lr': 0.5}, second={'lr': 0.25}"
+    )
+
+
+# ---------------------------------------------------------------- kinks
+
+
+def test_relu_at_zero_is_left_out_and_found_everywhere_else():
+    relu = "import torch\ndef f(x): return torch.clamp(x, min=0)\n"
+    leaky = "import torch\ndef f(x): return torch.clamp(x, min=0) + 0.25 * (x - x.detach())\n"
+    x = torch.tensor([0.0, 0.5, -1.0, 2.0], dtype=F64)
+    same_as_finite_differences("f", student(relu), x)
+    assert "entry [1] is wrong" in said(lambda s, r: same_as_finite_differences("f", s, x), student(leaky), None)
+    assert said(lambda s, r: same_as_finite_differences("f", s, x * 0), student(relu), None) == (
+        "the function jumps or has a kink at every entry of its inputs\nwith [0, 0, -0, 0]"
+    )
+
+
+def test_where_the_reference_has_a_kink_inside_any_slope_between_is_right():
+    """A pre-activation of exactly 0, with inputs that are not: relu' may be 0 or 1 there, by the contract."""
+    zero = "import torch\ndef f(x, w): return torch.relu(x @ w.T)\n"
+    half = changed(zero, ("torch.relu(x @ w.T)", "torch.maximum(x @ w.T, torch.zeros(()))"))
+    wrong = changed(half, ("x @ w.T,", "1.01 * (x @ w.T) - 0.01 * (x @ w.T).detach(),"))
+    x = torch.tensor([[1.0, 2.0], [0.5, -1.0]], dtype=F64)
+    w = torch.tensor([[2.0, -1.0], [1.0, 0.25]], dtype=F64)
+    same_gradients("f", student(half), reference_of(zero), x, w)
+    same_as_finite_differences("f", student(half), x, w)
+    assert "entry [1, 0] is wrong" in said(
+        lambda s, r: same_gradients("f", s, r, x, w), student(wrong), reference_of(zero)
+    )
+    assert "entry [1, 0] is wrong" in said(lambda s, r: same_as_finite_differences("f", s, x, w), student(wrong), None)
+
+
+def test_away_from_kinks_moves_entries_apart_and_no_further_than_needed():
+    x = torch.tensor([[0.0, -0.005, 1.0], [1.0, 5.0, -3.0]], dtype=F64)
+    moved = away_from_kinks(x, at=(0.0, 1.0), margin=0.25)
+    flat = moved.flatten()
+    assert min((a - b).abs() for i, a in enumerate(flat) for b in flat[:i]) >= 0.25
+    assert all((flat - kink).abs().min() >= 0.25 for kink in (0.0, 1.0))
+    assert moved.tolist() == [[0.5, 0.25, 1.25], [1.5, 5.0, -3.0]]
+
+
+def test_finite_differences_want_small_inputs():
+    with pytest.raises(ValueError, match="400 entries are too many"):
+        same_as_finite_differences("softmax", student(SOFTMAX), torch.ones(20, 20))
+
+
+def test_what_an_instructor_gets_wrong_is_said():
+    with pytest.raises(ValueError, match="no argument 'y'"):
+        same_gradients("softmax", student(SOFTMAX), reference_of(SOFTMAX), X, wrt=["y"])
+    with pytest.raises(ValueError, match="no floating-point"):
+        same_gradients("softmax", student(SOFTMAX), reference_of(SOFTMAX), X.long())
+    with pytest.raises(ValueError, match="no result of the reference depends on x"):
+        same_gradients("softmax", student(SOFTMAX), reference_of("def softmax(x): return x.detach()"), X)
