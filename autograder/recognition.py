@@ -58,7 +58,9 @@ class Transcript:
     _entries: int = 0
 
     def add(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any], outcome: Any) -> None:
-        """Note a call."""
+        """Note a call, unless it asks how the code is written rather than what it does."""
+        if getattr(function, "about_style", False):
+            return
         self._entries += _size(outcome)
         if len(self.calls) < _CALLS and self._entries <= _ENTRIES:
             shown = Raised(outcome.type) if isinstance(outcome, Failure) else outcome

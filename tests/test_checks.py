@@ -87,6 +87,14 @@ def test_a_message_in_full():
     assert hidden == "the output, entry [0, 1] is wrong\n  yours     2.5\nwith x=[1, 2]"
 
 
+def test_what_would_give_a_hidden_value_away_is_not_shown():
+    with pytest.raises(CheckFailed) as caught:
+        same(torch.tensor([2.0, 6.0]), torch.tensor([1.0, 3.0]))
+    assert "2 times" in render(caught.value.evidence)
+    hidden = render(presentable(caught.value.evidence, reveal=False))
+    assert hidden == "the result, entry [0] is wrong\n  yours     2"
+
+
 def module(**names: object) -> Subject:
     """A student's module in this process."""
     made = types.ModuleType("homework")

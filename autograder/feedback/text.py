@@ -25,7 +25,8 @@ def presentable(evidence: Evidence, *, reveal: bool = True) -> Evidence:
     def clean_part(text: str | None, length: int = _LINE) -> str | None:
         return None if text is None else clean_line(text, length)
 
-    notes = [clean_line(line) for line in (evidence.note or "").splitlines()[:3]]
+    note = evidence.note if reveal or not evidence.note_reveals else None
+    notes = [clean_line(line) for line in (note or "").splitlines()[:3]]
     return replace(
         evidence,
         finding=clean_line(evidence.finding),

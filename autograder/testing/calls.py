@@ -40,6 +40,12 @@ def travels(thing: _Travelling) -> _Travelling:
     return thing
 
 
+def about_style(probe: _Travelling) -> _Travelling:
+    """Mark a probe whose answer differs between right solutions: see `recognition.Transcript`."""
+    vars(probe)["about_style"] = True
+    return probe
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One parameter of a function, as `inspect` sees it. `default` is known only where it is a plain scalar."""
@@ -85,14 +91,18 @@ def _joined(probe: Callable[..., Any], target: Target) -> Callable[..., Any]:
             return probe(getattr(module, target), args, kwargs, **options)
 
         named.__module__ = "__main__"
-        return named
+        return _marked(named, probe)
     function = target.__wrapped_scenario__
 
     def run(module: Any, args: list[Any], kwargs: dict[str, Any], options: dict[str, Any]) -> Any:
         return probe(partial(function, module), args, kwargs, **options)
 
     run.__module__ = function.__module__  # what it names there is then sent along
-    return run
+    return _marked(run, probe)
+
+
+def _marked(joined: Callable[..., Any], probe: Callable[..., Any]) -> Callable[..., Any]:
+    return about_style(joined) if getattr(probe, "about_style", False) else joined
 
 
 @contextlib.contextmanager
@@ -180,6 +190,7 @@ def _misfit(
     return f"`{name}` does not take the arguments it is called with: {error.message.split('() ', 1)[1]}"
 
 
+@about_style
 @travels
 def read_signature(module: Any, name: str) -> Any:
     """Return the parameters of a function of the module, as plain data."""

@@ -90,11 +90,13 @@ def first_difference(yours: Any, expected: Any, allowed: torch.Tensor, what: str
     place = f"{what}, entry {list(index)}" if index else what
     more = int(wrong.sum()) - 1
     count = f"{more} more of {wrong.numel()} entries are wrong" if more else None
-    note = pattern(mine, right) or count
+    found = pattern(mine, right)
     a, b = tell_apart(float(mine[index]), float(right[index]))
     limit = float(allowed.expand(off.shape)[index])
     error = f"off by {float(off[index]):.1e}, allowed {limit:.0e}"
-    return Evidence(f"{place} is wrong", yours=a, expected=b, error=error, note=note)
+    return Evidence(
+        f"{place} is wrong", yours=a, expected=b, error=error, note=found or count, note_reveals=found is not None
+    )
 
 
 def float64(value: Any) -> torch.Tensor:

@@ -17,6 +17,7 @@ class Evidence:
         error: how far off it is, and how far it may be.
         inputs: the inputs that show it.
         note: one more sentence that helps.
+        note_reveals: whether the note gives the expected value away: "three times the expected one".
         printed: what the student's code printed in this test.
         says_all: whether the finding needs no pointer to the handout.
     """
@@ -27,6 +28,7 @@ class Evidence:
     error: str | None = None
     inputs: str | None = None
     note: str | None = None
+    note_reveals: bool = False
     printed: str | None = None
     says_all: bool = False
 

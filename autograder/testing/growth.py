@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autograder.testing.calls import Target, explained, travels, watch
+from autograder.testing.calls import Target, about_style, explained, travels, watch
 from autograder.testing.evidence import CheckFailed, Evidence
 from autograder.testing.show import show
 from autograder.testing.subject import Subject
@@ -61,6 +61,7 @@ def _counted(seen: Any) -> tuple[int, int]:
     raise CheckFailed(Evidence("your code sent something other than its result"))
 
 
+@about_style
 @travels
 def _count(function: Any, args: Any, kwargs: Any) -> tuple[int, int]:
     """Return how many of torch's operators and how many lines of Python one call takes; the second call is counted."""

@@ -222,7 +222,7 @@ def _turns(process: Target, submission: Subject, runs: list[dict[str, Any]]) -> 
 def _demand(yours: Any, expected: Any, what: str, note: str) -> None:
     evidence = difference(yours, expected, what, RTOL, ATOL)
     if evidence is not None:
-        raise CheckFailed(replace(evidence, note=note))
+        raise CheckFailed(replace(evidence, note=note, note_reveals=False))
 
 
 def _as_tuple(changed: Any) -> tuple[Any, ...]:

@@ -519,6 +519,9 @@ def test_clip_norm_in_place(submission):
     inputs = "gradients [3, 0], 4, max_norm 1"
     same(yours[0].tolist(), [0.6, 0.0], what="the tensor that was in .grad before the call", rtol=1e-5, inputs=inputs)
     same(parameters, [torch.full_like(g, 7.0) for g in gradients], what="the parameters", inputs=inputs)
+    zeros = [torch.zeros(2, dtype=torch.float64)]
+    _, yours, _, _ = clip(submission, "clip_grad_norm", zeros, 0.0)
+    same(yours, zeros, what="gradients", inputs="gradients [0, 0], max_norm 0")
 
 
 @question("clip_norm", points=1)
