@@ -3,7 +3,7 @@ PYTHON ?= python3
 bin := .venv/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: setup demo test test-banks test-attacks benchmark clean
+.PHONY: setup demo test audit test-banks test-attacks benchmark clean
 
 setup: .venv/.ready
 
@@ -26,6 +26,11 @@ test: setup
 	$(bin)/mypy
 	$(bin)/autograder sync --check
 	$(bin)/pytest -n 2
+
+# What every assignment's tests let pass and what they catch: alternatives, mistakes, mutants, the stub. Minutes.
+audit: setup
+	@mkdir -p dist
+	$(bin)/autograder audit --only 'alternatives/*' --only 'mistakes/*' --only 'mutants/*' --html dist/audit.html
 
 # Every alternative and every mistake, by `autograder grade` and by stock `otter run`: minutes, not seconds.
 test-banks: setup
