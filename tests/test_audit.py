@@ -68,6 +68,7 @@ def test_a_test_that_catches_nothing_more_is_named(whole):
     assert {test["name"] for test in found["tests"] if test["redundant"]} <= {"test_centre_of_two"}
 
 
+@pytest.mark.banks
 @pytest.mark.parametrize(
     ("file", "before", "after", "only", "problem"),
     [
@@ -124,6 +125,7 @@ def test_a_mistake_that_another_one_explains_as_well_has_no_hint(course):
     assert any("2 of 3 mistakes would be taken for another one" in problem for problem in found["problems"])
 
 
+@pytest.mark.banks
 def test_mutants_that_survive_are_shown_unless_they_are_declared(course):
     hidden = course / "solutions" / HW / "test_hidden.py"
     change(hidden, "scales=(1.0, 1e4)", "scales=(1.0,)")  # now nobody notices that the largest entry is subtracted

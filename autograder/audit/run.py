@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import multiprocessing
 import multiprocessing.util
 import tempfile
@@ -25,6 +26,7 @@ from autograder.sandbox.start import start_zygote
 
 MUTATION_SCORE = 0.9  # at least this share of the mutants must be noticed
 WRONG_HINTS = 0.02  # at most this share of the mistakes may be taken for another one
+_PHONE = (45, 24)  # characters in a line, lines on a screen
 _OTHER_SEED = " with other seeds"  # added to the version, from which every seed is derived
 
 
@@ -153,6 +155,10 @@ def _judge(one: _Submission, report: Report, other: Report) -> SubmissionAudit:
     else:
         problems += [f"fails {name}" for name in sorted(failed | failed_other)]
         problems += [f"is taken for the mistake {test.mistake}" for test in report.tests if test.mistake]
+    for test in report.tests:
+        lines = sum(max(1, math.ceil(len(line) / _PHONE[0])) for line in test.output.splitlines())
+        if lines > _PHONE[1]:
+            problems.append(f"reads {lines} lines where it fails {test.name}, more than a telephone shows")
     return SubmissionAudit(
         kind=one.kind,
         name=one.name,
