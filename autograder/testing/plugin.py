@@ -12,7 +12,7 @@ import importlib.util
 import sys
 import types
 import warnings
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -21,6 +21,7 @@ import pytest
 
 from autograder.assignment import MANIFEST, Assignment, ManifestError
 from autograder.feedback.text import render
+from autograder.sandbox import wire
 from autograder.sandbox.program import describe
 from autograder.sandbox.source_check import find_uses
 from autograder.testing.evidence import CannotStart, CheckFailed, Evidence, TestStopped
@@ -161,13 +162,13 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     handle.inner_test = search.run
     try:
         return (yield)
-    except (CheckFailed, pytest.UsageError, KeyboardInterrupt):
+    except (pytest.UsageError, KeyboardInterrupt):
         raise
     except BaseException as error:
-        if search.smallest is None:
+        if search.smallest is None or (isinstance(error, CheckFailed) and not search.changing):
             raise
         evidence = search.smallest
-        if isinstance(error, hypothesis.errors.Flaky):
+        if search.changing or isinstance(error, hypothesis.errors.Flaky):
             evidence = replace(evidence, note="Your code gave different answers to the same input.")
         raise TestStopped("failed", evidence) from None
     finally:
@@ -180,7 +181,9 @@ class _Search:
     def __init__(self, test: Callable[..., None]) -> None:
         self.test = test
         self.smallest: Evidence | None = None
+        self.changing = False  # whether the same input has had different outcomes
         self.calls_left = _SHRINKING_CALLS
+        self._outcomes: dict[bytes, object] = {}
 
     def run(self, *args: object, **kwargs: object) -> None:
         if self.smallest is not None:
@@ -192,7 +195,17 @@ class _Search:
         except CheckFailed as failure:
             if self.smallest is None or failure.evidence.size < self.smallest.size:
                 self.smallest = failure.evidence
+            self._note(kwargs, (failure.evidence.finding, failure.evidence.yours))
             raise
+        self._note(kwargs, "passed")
+
+    def _note(self, kwargs: Mapping[str, object], outcome: object) -> None:
+        drawn = {name: value for name, value in kwargs.items() if not isinstance(value, Subject)}
+        try:
+            inputs = wire.encode(drawn)
+        except wire.WireError:
+            return  # something that cannot be compared
+        self.changing |= self._outcomes.setdefault(inputs, outcome) != outcome
 
 
 @pytest.hookimpl(wrapper=True)
