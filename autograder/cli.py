@@ -45,12 +45,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # What a student handed in may lie here, a torch.py of theirs among it.
     sys.path[:] = [path for path in sys.path if path and Path(path).resolve() != Path.cwd()]
     options = _parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a scheduler's way to say Ctrl-C: clean up as well
+    interrupted = []
+
+    def interrupt(number: int, _: object) -> None:
+        interrupted.append(number)  # whatever code is running now may swallow the exception
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):  # the latter is a scheduler's way to say Ctrl-C: clean up as well
+        signal.signal(number, interrupt)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without UTF-8
     try:
-        return int(options.command(options))
+        status = int(options.command(options))
+        if interrupted:
+            raise KeyboardInterrupt
+        return status
     except (UsageError, NoSuchAssignment, ManifestError) as error:
         print(f"autograder: {error}", file=sys.stderr)
         return USED_WRONGLY

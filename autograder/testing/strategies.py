@@ -133,7 +133,7 @@ def masks(draw: st.DrawFn, rows: int, columns: int, *, empty_rows: bool = False)
 
     >>> @given(mask=some.masks(5, 3, empty_rows=True))
     """
-    if draw(st.booleans()):
+    if not draw(st.booleans()):  # the simplest
         return torch.ones(rows, columns, dtype=torch.bool).tril()
     first, at = draw(st.integers(0, 4)), draw(st.integers(0, columns - 1))
     k = torch.arange(columns)
