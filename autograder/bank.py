@@ -56,7 +56,10 @@ def find_mistakes(assignment: Assignment) -> list[Mistake]:
 
 
 def _read(path: Path, assignment: Assignment) -> Mistake:
-    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    try:
+        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    except (OSError, UnicodeDecodeError, SyntaxError) as error:
+        raise ManifestError(f"{path}: not a file of Python: {error}") from None
     fields = {name: _field(name, docstring, path) for name in _FIELDS}
     hint = " ".join(docstring[: docstring.index(f"{_FIELDS[0]}:")].split())
     if not hint:

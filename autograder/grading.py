@@ -17,7 +17,7 @@ import pytest
 
 from autograder.assignment import Assignment, ManifestError
 from autograder.feedback.text import clean_line, presentable, render
-from autograder.recognition import Recogniser, Transcript
+from autograder.recognition import Transcript, explanations
 from autograder.report import Report, Status, TestResult, make_report
 from autograder.sandbox.client import SandboxError
 from autograder.sandbox.host import Sandbox
@@ -222,18 +222,16 @@ class _Run:
         self._on_result(result)
 
     def _message(self, question: str, status: Status, evidence: Evidence, hint: str | None = None) -> str:
-        # What merely crashed or was refused is not explained in the handout.
+        # That the process ended, or that a name is refused, is not explained in the handout.
         handout = self.assignment.manifest.question(question).handout if status == "failed" else None
         return render(evidence, handout=handout, hint=hint)
 
     def recognise_mistakes(self) -> None:
         """Add the hint to every failure that looks like exactly one known mistake."""
-        failed = [test for test in self.results if test.status == "failed" and test.name in self._transcripts]
-        recogniser = Recogniser(self.assignment) if failed else None
-        for test in failed:
-            assert recogniser is not None
-            question = [transcript for transcript in self._transcripts.values() if transcript.question == test.question]
-            found = recogniser.explanations(self._transcripts[test.name], question)
+        failed = {test.name: test for test in self.results if test.status == "failed"}
+        failed = {name: test for name, test in failed.items() if name in self._transcripts}
+        for name, found in explanations(self.assignment, self._transcripts, list(failed)).items():
+            test = failed[name]
             update: dict[str, object] = {"explanations": tuple(mistake.name for mistake in found)}
             if len(found) == 1 and test.evidence:
                 update["mistake"] = found[0].name

@@ -1,21 +1,29 @@
 """Recognises a known mistake in what a submission returned.
 
 While a test runs, what it asks of the submission is recorded. After a failure the same is asked of every mistake in the
-bank, here: they are ours. A mistake is recognised if it answers as the submission did, wherever the two were asked
-the same, in every test of the question, and if no other mistake does. What merely crashes everywhere explains nothing.
+bank: they are ours. A mistake is recognised if it answers as the submission did, wherever the two were asked the same,
+in every test of the question, and if no other mistake does. What merely crashes everywhere explains nothing.
+
+A hint must never cost a report. What mistakes are asked may be a student's own answer to an earlier question, and be
+huge; some mistakes loop, or end the process, and that is the mistake. So they are asked in a child of this process,
+with limits, which can fail in any way it likes: the report is then one without hints.
 """
 
 from __future__ import annotations
 
 import contextlib
-import io
+import json
+import os
 import random
+import select
+import signal
 import sys
+import time
 import types
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import torch
@@ -28,7 +36,8 @@ from autograder.testing.subject import Reference, ReferenceFailed
 _CALLS = 30  # of one test that are compared: the first ones, so that what is random in them comes out the same
 _ENTRIES = 20_000  # numbers that are kept of one test
 _ENOUGH = 2  # calls that are compared; on one input many mistakes agree
-_LINES = 100_000  # that a mistake may execute for one test: some loop for ever, and that is the mistake
+_SECONDS, _ALL_SECONDS = 2.0, 30.0  # for one mistake on one test, and for everything
+_MEMORY = 2**29  # bytes beyond what this process has
 
 
 @dataclass(frozen=True)
@@ -67,30 +76,97 @@ class Transcript:
             self.calls.append(Call(function, args, kwargs, shown))
 
 
-class Recogniser:
-    """The mistakes of one assignment, ready to be compared with."""
+def explanations(
+    assignment: Assignment, transcripts: Mapping[str, Transcript], failed: Sequence[str]
+) -> dict[str, list[Mistake]]:
+    """Return for every failed test the mistakes that explain it; if it is one, the submission has made it.
 
-    def __init__(self, assignment: Assignment) -> None:
-        """Read the bank."""
-        self._module = assignment.module_name
-        self._reference = _Code(assignment.reference, self._module)
-        self._mistakes = [(mistake, _Code(mistake.path, self._module)) for mistake in find_mistakes(assignment)]
+    Args:
+        assignment: with its bank.
+        transcripts: of all tests, by name. Those of the same question tell mistakes apart that agree on one test.
+        failed: names of tests.
+    """
+    mistakes = find_mistakes(assignment)
+    if not failed or not mistakes or not hasattr(os, "fork"):
+        return {}
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _explain_all(assignment, mistakes, transcripts, failed, writing)
+    os.close(writing)
+    try:
+        lines = _read(reading).splitlines()
+    finally:
+        os.close(reading)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    by_name = {mistake.name: mistake for mistake in mistakes}
+    found = {}
+    with contextlib.suppress(ValueError):  # the last line may be half a line
+        for line in lines:
+            test, names = json.loads(line)
+            found[test] = [by_name[name] for name in names]
+    return found
 
-    def explanations(self, failed: Transcript, question: Sequence[Transcript]) -> list[Mistake]:
-        """Return every mistake that explains what a submission returned. If it is one, the submission has made it.
 
-        Args:
-            failed: of the test that failed.
-            question: of all tests of its question, that one included. They tell mistakes apart that agree on one test.
-        """
-        calls = [call for test in question for call in test.calls]
-        if len(calls) < _ENOUGH or all(type(call.outcome) is Raised for call in calls):
-            return []
-        if not self._reference.differences(failed):
-            return []  # what is wrong came later
-        candidates = [(mistake, code) for mistake, code in self._mistakes if mistake.question == failed.question]
-        candidates = [(mistake, code) for mistake, code in candidates if code.explains(failed)]
-        return [mistake for mistake, code in candidates if all(code.explains(test) for test in question)]
+def _read(descriptor: int) -> bytes:
+    """Return what is written within the time."""
+    deadline, text = time.monotonic() + _ALL_SECONDS, b""
+    while (left := deadline - time.monotonic()) > 0 and select.select([descriptor], [], [], left)[0]:
+        chunk = os.read(descriptor, 65_536)
+        if not chunk:
+            break
+        text += chunk
+    return text
+
+
+def _explain_all(
+    assignment: Assignment,
+    mistakes: Sequence[Mistake],
+    transcripts: Mapping[str, Transcript],
+    failed: Sequence[str],
+    descriptor: int,
+) -> NoReturn:
+    """In the child: write a line for every failed test."""
+    try:
+        null = os.open(os.devnull, os.O_RDWR)
+        for standard in (0, 1, 2):
+            os.dup2(null, standard)
+        _limit_memory()
+        torch.set_num_threads(1)  # others do not survive a fork
+        module = assignment.module_name
+        reference = _Code(assignment.reference, module)
+        bank = [(mistake, _Code(mistake.path, module)) for mistake in mistakes]
+        for test in failed:
+            question = [t for t in transcripts.values() if t.question == transcripts[test].question]
+            names = _explain(reference, bank, transcripts[test], question)
+            os.write(descriptor, json.dumps([test, names]).encode() + b"\n")
+    finally:
+        os._exit(0)
+
+
+def _limit_memory() -> None:
+    import resource  # not on Windows
+
+    status = Path("/proc/self/status")
+    for line in status.read_text().splitlines() if status.exists() else ():
+        if line.startswith("VmData:"):
+            limit = int(line.split()[1]) * 1024 + _MEMORY
+            resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _explain(
+    reference: _Code, bank: Sequence[tuple[Mistake, _Code]], failed: Transcript, question: Sequence[Transcript]
+) -> list[str]:
+    calls = [call for test in question for call in test.calls]
+    if len(calls) < _ENOUGH or all(type(call.outcome) is Raised for call in calls):
+        return []
+    if reference.explains(failed):
+        return []  # what is wrong came later
+    candidates = [(m, code) for m, code in bank if m.question == failed.question and code.explains(failed)]
+    return [mistake.name for mistake, code in candidates if all(code.explains(test) for test in question)]
 
 
 class _Code:
@@ -101,28 +177,26 @@ class _Code:
         self._module = module
         self._compiled: types.CodeType | None = None
 
-    def replay(self, transcript: Transcript) -> Generator[tuple[Call, Any], None, None]:
-        """Yield every call with its outcome here; close the generator, or finish it."""
-        if self._compiled is None:
-            self._compiled = compile(self._path.read_bytes(), str(self._path), "exec")
-        module = types.ModuleType(self._module)
-        with _seeded(transcript.seed), _limited(self._compiled.co_filename), _imported(module):
-            exec(self._compiled, vars(module))
-            for call in transcript.calls:
-                yield call, _outcome(Reference(module), call)
-
     def explains(self, transcript: Transcript) -> bool:
         """Return whether every call has the same outcome here."""
-        with contextlib.closing(self.replay(transcript)) as replayed:
-            return all(_differences(call.outcome, outcome) == 0 for call, outcome in replayed)
+        try:
+            with _limited_time(), contextlib.closing(self._replay(transcript)) as replayed:
+                return all(_differences(call.outcome, outcome) == 0 for call, outcome in replayed)
+        except BaseException:  # it cannot even be loaded, it ends the process, it is too slow: not an answer
+            return False
 
-    def differences(self, transcript: Transcript) -> int:
-        """Return how many entries of all outcomes are different here."""
-        return sum(_differences(call.outcome, outcome) for call, outcome in self.replay(transcript))
-
-
-class _TooLong(BaseException):
-    pass
+    def _replay(self, transcript: Transcript) -> Generator[tuple[Call, Any], None, None]:
+        """Yield every call with its outcome here."""
+        if self._compiled is None:
+            self._compiled = compile(self._path.read_bytes(), str(self._path), "exec")
+        random.seed(transcript.seed)  # as a worker does
+        np.random.seed(transcript.seed)
+        torch.manual_seed(transcript.seed)
+        module = types.ModuleType(self._module)
+        sys.modules[self._module] = module  # dataclasses and pickle look there
+        exec(self._compiled, vars(module))
+        for call in transcript.calls:
+            yield call, _outcome(Reference(module), call)
 
 
 def _outcome(subject: Reference, call: Call) -> Any:
@@ -130,8 +204,23 @@ def _outcome(subject: Reference, call: Call) -> Any:
         return subject.run(call.function, *call.args, **call.kwargs)
     except ReferenceFailed as failed:
         return Raised(type(failed.__cause__).__name__)
-    except _TooLong:
-        return Raised(_TooLong.__name__)  # which is nobody's outcome
+
+
+class _TooSlow(BaseException):
+    pass
+
+
+@contextlib.contextmanager
+def _limited_time() -> Iterator[None]:
+    def stop(*_: object) -> NoReturn:
+        raise _TooSlow
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, _SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _differences(a: Any, b: Any) -> int:
@@ -164,56 +253,3 @@ def _size(value: Any) -> int:
     if isinstance(value, dict):
         return sum(map(_size, value.values()))
     return len(value) if isinstance(value, str | bytes) else 1
-
-
-@contextlib.contextmanager
-def _seeded(seed: int) -> Iterator[None]:
-    """Start everything random from `seed`, as a worker does; afterwards it goes on where it was. Nothing is printed."""
-    state, numpy_state = random.getstate(), np.random.get_state()
-    silence = contextlib.redirect_stdout(io.StringIO())
-    with torch.random.fork_rng(devices=[]), silence, contextlib.redirect_stderr(io.StringIO()):
-        try:
-            random.seed(seed)
-            np.random.seed(seed)
-            torch.manual_seed(seed)
-            yield
-        finally:
-            random.setstate(state)
-            np.random.set_state(numpy_state)
-
-
-@contextlib.contextmanager
-def _imported(module: types.ModuleType) -> Iterator[None]:
-    """Have the module where dataclasses and pickle look for it."""
-    before = sys.modules.get(module.__name__)
-    sys.modules[module.__name__] = module
-    try:
-        yield
-    finally:
-        if before is None:
-            del sys.modules[module.__name__]
-        else:
-            sys.modules[module.__name__] = before
-
-
-@contextlib.contextmanager
-def _limited(filename: str) -> Iterator[None]:
-    """Raise `_TooLong` when code of this file has executed too many lines."""
-    lines = 0
-
-    def on_line(frame: types.FrameType, event: str, argument: object) -> Any:
-        nonlocal lines
-        lines += event == "line"
-        if lines > _LINES:
-            raise _TooLong
-        return on_line
-
-    def on_call(frame: types.FrameType, event: str, argument: object) -> Any:
-        return on_line if frame.f_code.co_filename == filename else None
-
-    before = sys.gettrace()
-    sys.settrace(on_call)
-    try:
-        yield
-    finally:
-        sys.settrace(before)

@@ -91,12 +91,23 @@ def test_what_no_known_mistake_explains_gets_no_hint(grade, body):
     assert set(recognised(failed).values()) == {None}
 
 
-def test_a_mistake_that_loops_for_ever_stops_nobody(grade, course):
-    mistakes = course / "solutions" / HW / "mistakes"
-    looping = (mistakes / "softmax_overflows.py").read_text(encoding="utf-8")
-    (mistakes / "softmax_loops.py").write_text(looping.replace("e = x.exp()", "while True: e = x"), encoding="utf-8")
+@pytest.mark.parametrize(
+    ("harm", "still"),
+    [
+        ("def softmax(x, dim=-1):\n    while True: pass", "softmax_over_everything"),
+        ("while True: pass", "softmax_over_everything"),
+        ("raise ValueError('broken')", "softmax_over_everything"),
+        ("import sys; sys.exit(0)", "softmax_over_everything"),
+        ("def softmax(x, dim=-1):\n    return torch.zeros(10**10)", "softmax_over_everything"),
+        ("import os; os._exit(0)", None),
+        ("import os; os.kill(os.getpid(), 9)", None),
+    ],
+)
+def test_a_mistake_that_does_harm_costs_nobody_a_report(grade, course, harm, still):
+    path = course / "solutions" / HW / "mistakes" / "a_harmful_one.py"
+    path.write_text(f'"""A hint.\n\nQuestion: softmax\nCaught by: test_softmax_agrees\n"""\nimport torch\n{harm}\n')
     failed = grade(softmax(SUMS_EVERYTHING), course)
-    assert recognised(failed) == {"test_softmax_agrees": "softmax_over_everything"}
+    assert recognised(failed) == {"test_softmax_agrees": still}
 
 
 def test_two_mistakes_that_agree_name_neither(grade, course):

@@ -123,6 +123,7 @@ def audit(plan: Plan, *, jobs: int, on_step: Callable[[], None] = lambda: None) 
             *problems,
             *([] if len(attacks) == len(plan.attacks) else [f"interrupted after {len(attacks)} attacks"]),
             *_too_many_survive(mutants),
+            *_stale(assignment, plan.mutants),
             *_too_many_wrong_hints(submissions),
             *(f"attack {one.group}/{one.name}: {problem} ({one.idea})" for one in attacks for problem in one.problems),
         ),
@@ -143,7 +144,8 @@ def _judge(one: _Submission, report: Report, other: Report) -> SubmissionAudit:
             problems.append(f"passes {one.mistake.caught_by}, which is to catch it")
         else:
             recognised = by_name[one.mistake.caught_by].mistake == one.name
-            if not recognised:
+            # One that hangs or ends the process gives no answer that could be recognised.
+            if not recognised and by_name[one.mistake.caught_by].status == "failed":
                 alike = set(by_name[one.mistake.caught_by].explanations) - {one.name}
                 told = f"; so does {', '.join(sorted(alike))}" if alike else ""
                 problems.append(f"its hint is not shown where {one.mistake.caught_by} fails{told}")
@@ -220,6 +222,15 @@ def _too_many_survive(mutants: Sequence[MutantAudit]) -> list[str]:
     if able and len(survivors) > (1 - MUTATION_SCORE) * len(able):
         problems.append(f"{len(survivors)} of {len(able)} mutants are noticed by no test, more than one in ten")
     return problems
+
+
+def _stale(assignment: Assignment, mutants: Sequence[Mutant]) -> list[str]:
+    """Return the declared changes that no mutant makes any more, if all mutants were made."""
+    if len(mutants) < len(make_mutants(assignment)):
+        return []
+    made = {(mutant.before, mutant.after) for mutant in mutants}
+    stale = [one for one in find_equivalents(assignment) if (one.before, one.after) not in made]
+    return [f"declared equivalent, but no mutant is like it: {one.before!r} to {one.after!r}" for one in stale]
 
 
 def _too_many_wrong_hints(submissions: Sequence[SubmissionAudit]) -> list[str]:

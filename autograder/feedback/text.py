@@ -10,7 +10,7 @@ from autograder.testing.evidence import Evidence
 
 _LINE = 400  # characters of one line of a message
 _INPUTS = 600  # of the inputs
-_PRINTED = 2_000  # of what was printed
+_PRINTED, _LINES_KEPT = 2_000, 4  # of what was printed: characters, and lines at either end
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 
 
@@ -35,7 +35,7 @@ def presentable(evidence: Evidence, *, reveal: bool = True) -> Evidence:
         error=clean_part(evidence.error) if reveal else None,
         inputs=clean_part(evidence.inputs, _INPUTS),
         note="\n".join(notes) or None,
-        printed=clean(evidence.printed or "", _PRINTED).strip() or None,
+        printed=_few_lines(clean(evidence.printed or "", _PRINTED)) or None,
     )
 
 
@@ -65,6 +65,15 @@ def render(evidence: Evidence, *, handout: str | None = None, hint: str | None =
         lines.append(f'See the handout, "{handout}".')
     if evidence.printed:
         lines += ["Your code printed:", evidence.printed]
+    return "\n".join(lines)
+
+
+def _few_lines(text: str) -> str:
+    """Return the first and the last lines of a long text; empty ones are left out."""
+    lines = [line.rstrip() for line in text.splitlines() if line.strip()]
+    left_out = len(lines) - 2 * _LINES_KEPT
+    if left_out > 1:
+        lines[_LINES_KEPT:-_LINES_KEPT] = [f"... {left_out} more lines ..."]
     return "\n".join(lines)
 
 

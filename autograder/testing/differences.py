@@ -68,7 +68,8 @@ def staged(yours: Any, expected: Any, what: str) -> Evidence | None:
         swapped = transposed(float64(yours), float64(expected))
         note = "The values are right, but the last two axes are swapped." if swapped else None
         shapes = str(tuple(yours.shape)), str(tuple(expected.shape))
-        return Evidence(f"{what} has the wrong shape", yours=shapes[0], expected=shapes[1], note=note)
+        said = f"{what} has the wrong shape"
+        return Evidence(said, yours=shapes[0], expected=shapes[1], note=note, note_reveals=swapped)
     if yours.dtype != expected.dtype:
         return Evidence(f"{what} has the wrong dtype", yours=str(yours.dtype), expected=str(expected.dtype))
     return None

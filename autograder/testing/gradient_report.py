@@ -55,7 +55,8 @@ def compare_gradients(inputs: Inputs, yours: Sequence[Any], expected: Sequence[t
         note.append(f"Wrong as well: {'; '.join(_in_short(label, wrong[label], wrong[first]) for label in others)}.")
     if right_ones:
         note.append(f"Right: {', '.join(right_ones)}.")
-    raise CheckFailed(replace(wrong[first], note="\n".join(filter(None, note)) or None))
+    reveals = any(evidence.note_reveals for evidence in wrong.values())
+    raise CheckFailed(replace(wrong[first], note="\n".join(filter(None, note)) or None, note_reveals=reveals))
 
 
 def _in_short(label: str, evidence: Evidence, first: Evidence) -> str:

@@ -58,7 +58,8 @@ def same_gradients(
         submission: the student's module.
         reference: ours.
         *args: what it is called with, as are `**kwargs`; tensors may lie in lists and dicts.
-        wrt: the arguments to differentiate with respect to, by position or name; None for all that are floating-point.
+        wrt: the arguments to differentiate with respect to, by position or name; None for all on which the
+            reference's result depends.
         rtol: how far an entry may be off, as a share of the expected one.
 
     >>> same_gradients("layer_norm", submission, reference, x, gamma, beta, wrt=["x", "gamma"])
@@ -71,6 +72,10 @@ def same_gradients(
         raise ValueError(f"{name}: no result of the reference depends on {', '.join(inputs.labels)}")
     cotangents = draw_cotangents(plain.outputs, plain.attached)
     right = checked(watch(reference, differentiate, name, args, kwargs, wrt=keys, cotangents=cotangents))
+    if wrt is None and any(gradient is None for gradient in right.gradients):  # a mask, or rewards: no matter of ours
+        used = [key for key, gradient in zip(keys, right.gradients, strict=True) if gradient is not None]
+        same_gradients(name, submission, reference, *args, wrt=list(dict.fromkeys(used)), rtol=rtol, **kwargs)
+        return
     with explained(name, submission, args, kwargs, reference):
         demand_unmodified(name, submission, args, kwargs)
         mine = checked(watch(submission, differentiate, name, args, kwargs, wrt=keys, cotangents=cotangents))
