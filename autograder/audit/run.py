@@ -46,6 +46,7 @@ class Plan:
     submissions: Sequence[_Submission]
     mutants: Sequence[Mutant]
     attacks: Sequence[Attack]
+    whole: bool  # whether every mistake and every mutant is in it
 
     @property
     def steps(self) -> int:
@@ -64,8 +65,10 @@ def plan(assignment: Assignment, attacks: Sequence[Attack], wanted: Callable[[st
     """
     bank = [_Submission("alternative", path.stem, path) for path in find_alternatives(assignment)]
     bank += [_Submission("mistake", m.name, m.path, m) for m in find_mistakes(assignment)]
-    bank = [one for one in bank if wanted(f"{one.kind}s/{one.name}")]
-    mutants = [mutant for mutant in make_mutants(assignment) if wanted(f"mutants/{mutant.line}")]
+    every, every_mutant = bank, make_mutants(assignment)
+    bank = [one for one in every if wanted(f"{one.kind}s/{one.name}")]
+    mutants = [mutant for mutant in every_mutant if wanted(f"mutants/{mutant.line}")]
+    whole = (len(bank), len(mutants)) == (len(every), len(every_mutant))
     if bank or mutants:
         ends = (
             _Submission("reference", "reference", assignment.reference),
@@ -73,7 +76,7 @@ def plan(assignment: Assignment, attacks: Sequence[Attack], wanted: Callable[[st
         )
         bank = [*ends, *bank]
     hostile = [attack for attack in attacks if wanted(f"{attack.group}/{attack.name}")]
-    return Plan(assignment, bank, mutants, hostile)
+    return Plan(assignment, bank, mutants, hostile, whole)
 
 
 def audit(plan: Plan, *, jobs: int, on_step: Callable[[], None] = lambda: None) -> Audit:
@@ -103,7 +106,7 @@ def audit(plan: Plan, *, jobs: int, on_step: Callable[[], None] = lambda: None) 
             reports += [graded[0][1].result(), again[0].result()]
         if _timeless(reports[0]) != _timeless(reports[1]):
             problems.append("reference: graded twice with the same seeds, it got two different reports")
-        tests = _tests(reports[0], submissions, mutants)
+        tests = _tests(reports[0], submissions, mutants, whole=plan.whole)
     if plan.attacks:
         stub, attacks = try_attacks(assignment, plan.attacks, lambda _: on_step())
         reports.append(stub)
@@ -123,7 +126,7 @@ def audit(plan: Plan, *, jobs: int, on_step: Callable[[], None] = lambda: None) 
             *problems,
             *([] if len(attacks) == len(plan.attacks) else [f"interrupted after {len(attacks)} attacks"]),
             *_too_many_survive(mutants),
-            *_stale(assignment, plan.mutants),
+            *(_stale(assignment, plan.mutants) if plan.whole else []),
             *_too_many_wrong_hints(submissions),
             *(f"attack {one.group}/{one.name}: {problem} ({one.idea})" for one in attacks for problem in one.problems),
         ),
@@ -191,7 +194,9 @@ def _judge_mutants(assignment: Assignment, mutants: Iterable[Mutant], reports: I
     ]
 
 
-def _tests(report: Report, submissions: Sequence[SubmissionAudit], mutants: Sequence[MutantAudit]) -> list[TestAudit]:
+def _tests(
+    report: Report, submissions: Sequence[SubmissionAudit], mutants: Sequence[MutantAudit], *, whole: bool
+) -> list[TestAudit]:
     caught: list[Collection[str]] = [one.failed for one in submissions if one.kind == "mistake" and one.failed]
     caught += [mutant.failed for mutant in mutants if mutant.failed]
     needed = {test for failed in caught if len(failed) == 1 for test in failed}
@@ -205,7 +210,7 @@ def _tests(report: Report, submissions: Sequence[SubmissionAudit], mutants: Sequ
             hidden=test.visibility != "visible",
             seconds=test.seconds,
             memory_mb=test.memory_mb,
-            redundant=bool(caught) and test.name not in needed and test.name not in named,
+            redundant=whole and test.name not in needed and test.name not in named,
         )
         for test in report.tests
     ]
@@ -225,9 +230,7 @@ def _too_many_survive(mutants: Sequence[MutantAudit]) -> list[str]:
 
 
 def _stale(assignment: Assignment, mutants: Sequence[Mutant]) -> list[str]:
-    """Return the declared changes that no mutant makes any more, if all mutants were made."""
-    if len(mutants) < len(make_mutants(assignment)):
-        return []
+    """Return the declared changes that no mutant makes any more."""
     made = {(mutant.before, mutant.after) for mutant in mutants}
     stale = [one for one in find_equivalents(assignment) if (one.before, one.after) not in made]
     return [f"declared equivalent, but no mutant is like it: {one.before!r} to {one.after!r}" for one in stale]

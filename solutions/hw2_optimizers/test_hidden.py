@@ -27,12 +27,11 @@ def descend(student, optimizer, start, gradients, *positional, **hyperparameters
 
 @scenario
 def descend_from_generator(student, optimizer, start, gradients, **hyperparameters):
-    """The same, with the parameters handed over by a generator, and zero_grad() before every step."""
+    """The same, with the parameters handed over by a generator, and zero_grad() at the end."""
     parameters = [p.requires_grad_() for p in start]
     rule = getattr(student, optimizer)((p for p in parameters), **hyperparameters)
     path = [[p.detach().clone() for p in parameters]]
     for step in gradients:
-        rule.zero_grad()
         for parameter, gradient in zip(parameters, step, strict=True):
             parameter.grad = gradient.clone()
         rule.step()
@@ -40,6 +39,21 @@ def descend_from_generator(student, optimizer, start, gradients, **hyperparamete
     rule.zero_grad()
     left = [0.0 if p.grad is None else float(p.grad.abs().sum()) for p in parameters]
     return path, left
+
+
+@scenario
+def descend_as_in_training(student, optimizer, start, gradients, **hyperparameters):
+    """The same as `descend`, with zero_grad() before every step."""
+    parameters = [p.requires_grad_() for p in start]
+    rule = getattr(student, optimizer)(parameters, **hyperparameters)
+    path = [[p.detach().clone() for p in parameters]]
+    for step in gradients:
+        rule.zero_grad()
+        for parameter, gradient in zip(parameters, step, strict=True):
+            parameter.grad = gradient.clone()
+        rule.step()
+        path.append([p.detach().clone() for p in parameters])
+    return path
 
 
 @scenario
@@ -151,6 +165,13 @@ def check_generator(submission, reference, optimizer, **hyperparameters):
     holds(not any(left), "zero_grad() leaves gradients when the parameters came from a generator")
 
 
+def check_training(submission, reference, optimizer, **hyperparameters):
+    """zero_grad() clears gradients and nothing else: what is carried from step to step stays."""
+    run = {"start": START, "gradients": GRADIENTS, **hyperparameters}
+    note = "zero_grad() is called before every step."
+    same_trajectory(descend_as_in_training, submission, reference, optimizer, note=note, **run)
+
+
 def check_missing(submission, reference, optimizer, **hyperparameters):
     """A parameter without a gradient stays where it is, and so does its state."""
     a, b, c = GRADIENTS
@@ -219,10 +240,16 @@ def test_sgd_follows_its_formula(submission, reference, run, lr, momentum, weigh
     same_trajectory(descend, submission, reference, "SGD", **run, lr=lr, momentum=momentum, weight_decay=weight_decay)
 
 
-@question("sgd", points=1)
+@question("sgd", points=0.5)
 def test_sgd_takes_a_generator(submission, reference):
     """SGD accepts parameters from a generator."""
     check_generator(submission, reference, "SGD", lr=0.1, momentum=0.5)
+
+
+@question("sgd", points=0.5)
+def test_sgd_keeps_its_state(submission, reference):
+    """SGD's zero_grad() clears gradients and nothing else."""
+    check_training(submission, reference, "SGD", lr=0.1, momentum=0.5)
 
 
 @question("sgd", points=1)
@@ -269,10 +296,16 @@ def test_adagrad_follows_its_formula(submission, reference, run, lr, eps):
     same_trajectory(descend, submission, reference, "AdaGrad", **run, lr=lr, eps=eps)
 
 
-@question("adagrad", points=0.5)
+@question("adagrad", points=0.25)
 def test_adagrad_takes_a_generator(submission, reference):
     """AdaGrad accepts parameters from a generator."""
     check_generator(submission, reference, "AdaGrad", lr=0.1)
+
+
+@question("adagrad", points=0.25)
+def test_adagrad_keeps_its_state(submission, reference):
+    """AdaGrad's zero_grad() clears gradients and nothing else."""
+    check_training(submission, reference, "AdaGrad", lr=0.1)
 
 
 @question("adagrad", points=1)
@@ -321,18 +354,30 @@ def test_rmsprop_follows_its_formula(submission, reference, run, lr, beta, eps):
     same_trajectory(descend, submission, reference, "RMSProp", **run, lr=lr, beta=beta, eps=eps)
 
 
-@question("rmsprop", points=1)
+@question("rmsprop", points=0.5)
 @given(run=some.descents(scales=(1e-4, 1e-5, 1e-6)), eps=hyper([1e-8, 1e-6]))
 def test_rmsprop_small_gradients(submission, reference, run, eps):
     """RMSProp adds eps outside the root: it matters when gradients are tiny."""
-    same_trajectory(descend, submission, reference, "RMSProp", **run, lr=0.01, eps=eps)
-    check_default_eps(submission, reference, "RMSProp")
+    same_trajectory(descend, submission, reference, "RMSProp", **run, lr=0.01, beta=0.9, eps=eps)
 
 
 @question("rmsprop", points=0.5)
+def test_rmsprop_defaults(submission, reference):
+    """RMSProp's defaults are beta=0.9, eps=1e-8."""
+    same_trajectory(descend, submission, reference, "RMSProp", START, GRADIENTS, lr=0.1)
+    check_default_eps(submission, reference, "RMSProp")
+
+
+@question("rmsprop", points=0.25)
 def test_rmsprop_takes_a_generator(submission, reference):
     """RMSProp accepts parameters from a generator."""
-    check_generator(submission, reference, "RMSProp", lr=0.1)
+    check_generator(submission, reference, "RMSProp", lr=0.1, beta=0.9)
+
+
+@question("rmsprop", points=0.25)
+def test_rmsprop_keeps_its_state(submission, reference):
+    """RMSProp's zero_grad() clears gradients and nothing else."""
+    check_training(submission, reference, "RMSProp", lr=0.1, beta=0.9)
 
 
 @question("rmsprop", points=1)
@@ -344,13 +389,13 @@ def test_rmsprop_skips_missing_gradients(submission, reference):
 @question("rmsprop", points=1.5)
 def test_rmsprop_leaves_gradients_alone(submission, reference):
     """RMSProp's step() changes parameters and nothing else."""
-    check_gradients_alone(submission, reference, "RMSProp", lr=0.1)
+    check_gradients_alone(submission, reference, "RMSProp", lr=0.1, beta=0.9)
 
 
 @question("rmsprop", points=1)
 def test_rmsprop_instances_are_separate(submission, reference):
     """Two RMSProp optimizers keep separate averages."""
-    check_instances(submission, reference, "RMSProp", lr=0.1)
+    check_instances(submission, reference, "RMSProp", lr=0.1, beta=0.9)
 
 
 @question("rmsprop", points=1)
@@ -395,10 +440,16 @@ def test_adam_many_steps(submission, reference, run):
     same_trajectory(descend, submission, reference, "Adam", **run, lr=0.01)
 
 
-@question("adam", points=1)
+@question("adam", points=0.5)
 def test_adam_takes_a_generator(submission, reference):
     """Adam accepts parameters from a generator."""
     check_generator(submission, reference, "Adam", lr=0.1)
+
+
+@question("adam", points=0.5)
+def test_adam_keeps_its_state(submission, reference):
+    """Adam's zero_grad() clears gradients and nothing else."""
+    check_training(submission, reference, "Adam", lr=0.1)
 
 
 @question("adam", points=2)
