@@ -12,6 +12,7 @@ Some changes make no difference that anybody could see. Those are declared, with
     [[equivalent]]
     before = "if total > max_norm:"
     after = "if total >= max_norm:"
+    inside = "clip_grad_norm"       # if the same lines occur elsewhere
     because = "scaling by max_norm / total is scaling by 1 when both are equal"
 """
 
@@ -26,7 +27,7 @@ from typing import Literal
 import libcst as cst
 from libcst import matchers as m
 from libcst.metadata import MetadataWrapper, PositionProvider
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from autograder.assignment import Assignment, ManifestError
 from autograder.sandbox.source_check import reachable
@@ -81,6 +82,7 @@ class Mutant:
 
     Attributes:
         operator: what kind of change.
+        definition: the top-level function or class that it is in.
         line: where it is, from 1.
         before: the changed lines in the reference, without indentation.
         after: the same lines in the mutant.
@@ -90,6 +92,7 @@ class Mutant:
     """
 
     operator: str
+    definition: str
     line: int
     before: str
     after: str
@@ -105,7 +108,13 @@ class Equivalent(BaseModel):
 
     before: str
     after: str
-    because: str
+    inside: str | None = None  # the top-level function or class; None: wherever the lines are these
+    because: str = Field(min_length=1)
+
+    def covers(self, mutant: Mutant) -> bool:
+        """Return whether the mutant is this change."""
+        here = self.inside in (None, mutant.definition)
+        return here and (self.before, self.after) == (mutant.before, mutant.after)
 
 
 class _Equivalents(BaseModel):
@@ -146,11 +155,11 @@ def make_mutants(assignment: Assignment) -> list[Mutant]:
             continue
         if not same and mutated not in found:
             questions = tuple(name for name, definitions in reached.items() if definition in definitions)
-            found[mutated] = _mutant(operator, source, mutated, questions)
+            found[mutated] = _mutant(operator, definition, source, mutated, questions)
     return sorted(found.values(), key=lambda mutant: mutant.line)
 
 
-def _mutant(operator: str, source: str, mutated: str, questions: tuple[str, ...]) -> Mutant:
+def _mutant(operator: str, definition: str, source: str, mutated: str, questions: tuple[str, ...]) -> Mutant:
     old, new = source.splitlines(), mutated.splitlines()
     blocks = [
         block for block in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if block[0] != "equal"
@@ -159,6 +168,7 @@ def _mutant(operator: str, source: str, mutated: str, questions: tuple[str, ...]
     diff = list(difflib.unified_diff(old, new, "reference", "mutant", lineterm="", n=1))
     return Mutant(
         operator=operator,
+        definition=definition,
         line=first[1] + 1,
         before="\n".join(line.strip() for line in old[first[1] : last[2]]),
         after="\n".join(line.strip() for line in new[first[3] : last[4]]),

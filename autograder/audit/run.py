@@ -179,7 +179,7 @@ def _judge(one: _Submission, report: Report, other: Report) -> SubmissionAudit:
 
 
 def _judge_mutants(assignment: Assignment, mutants: Iterable[Mutant], reports: Iterable[Report]) -> list[MutantAudit]:
-    declared = {(one.before, one.after): one.because for one in find_equivalents(assignment)}
+    declared = find_equivalents(assignment)
     return [
         MutantAudit(
             operator=mutant.operator,
@@ -188,7 +188,7 @@ def _judge_mutants(assignment: Assignment, mutants: Iterable[Mutant], reports: I
             after=mutant.after,
             diff=mutant.diff,
             failed=tuple(sorted(_failed(report))),
-            equivalent=declared.get((mutant.before, mutant.after)),
+            equivalent=next((one.because for one in declared if one.covers(mutant)), None),
         )
         for mutant, report in zip(mutants, reports, strict=True)
     ]
@@ -231,8 +231,7 @@ def _too_many_survive(mutants: Sequence[MutantAudit]) -> list[str]:
 
 def _stale(assignment: Assignment, mutants: Sequence[Mutant]) -> list[str]:
     """Return the declared changes that no mutant makes any more."""
-    made = {(mutant.before, mutant.after) for mutant in mutants}
-    stale = [one for one in find_equivalents(assignment) if (one.before, one.after) not in made]
+    stale = [one for one in find_equivalents(assignment) if not any(map(one.covers, mutants))]
     return [f"declared equivalent, but no mutant is like it: {one.before!r} to {one.after!r}" for one in stale]
 
 
