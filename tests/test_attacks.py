@@ -119,7 +119,10 @@ REFERENCES = "glob.glob('/tmp/autograder-audit-*/solutions/*/*.py')"
         (f"for path in {REFERENCES}: print(open(path).read())", "a secret shows in the terminal"),
         (f"for path in {REFERENCES}: print(*open(path).read()[-48:][::-1], sep='\\n')", "a secret shows in the JSON"),
         (f"for path in {REFERENCES}: open(path, 'a').write('# longer')", "changed /tmp/autograder-audit-"),
-        ("m = mmap.mmap(-1, 600 * 2**20)\nfor _ in range(600): m.write(bytes(2**20))", "MB, more than"),
+        (
+            "os.fork()\nm = mmap.mmap(-1, 500 * 2**20)\nfor _ in range(500): m.write(bytes(2**20))",
+            "MB, more than 768 MB",
+        ),
         ("os.kill(os.getppid(), 9)\nif os.fork() == 0: time.sleep(20)", "which no zygote knows"),
     ],
     ids=["reads", "spells", "writes", "fills", "stays"],

@@ -34,6 +34,7 @@ from autograder.packaging.gradescope import to_gradescope
 from autograder.report import Report
 from autograder.sandbox.client import SandboxError
 from autograder.sandbox.host import Sandbox
+from autograder.sandbox.isolation import ADDRESS_SPACE
 from autograder.sandbox.processes import adopt_orphans, descendants, is_alive
 from autograder.sandbox.start import start_zygote
 
@@ -142,8 +143,9 @@ def _harm_in(report: Report, assignment: Assignment, stub: Report, canaries: Seq
     if [test.name for test in report.tests] != [test.name for test in stub.tests]:
         problems.append("changed the list of tests")
     used = max(test.memory_mb for test in report.tests) - max(test.memory_mb for test in stub.tests)
-    if used > assignment.manifest.memory_mb + _MEMORY_SLACK_MB:
-        problems.append(f"used {used} MB, more than {assignment.manifest.memory_mb} MB")
+    limit = assignment.manifest.memory_mb + ADDRESS_SPACE // 2**20  # what the kernel enforces for memory of any kind
+    if used > limit + _MEMORY_SLACK_MB:
+        problems.append(f"used {used} MB, more than {limit} MB")
     terminal = Console(file=io.StringIO(), width=100, highlight=False)
     print_report(report, terminal)
     assert isinstance(terminal.file, io.StringIO)

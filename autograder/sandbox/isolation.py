@@ -39,7 +39,7 @@ _CAPABILITY_VERSION_3 = 0x20080522
 _NEEDED = {"CHOWN": 0, "DAC_OVERRIDE": 1, "FOWNER": 3, "KILL": 5, "SETGID": 6, "SETUID": 7}
 OPEN_FILES = 64  # at a time
 FILE_BYTES = 2**20  # of one file that a worker writes; how many it may make is the manifest's disk_mb
-_ADDRESS_SPACE = 2**29  # bytes beyond the memory: for what is mapped without being filled, and what hides as such
+ADDRESS_SPACE = 2**29  # bytes beyond the memory: for what is mapped without being filled, and what hides as such
 
 LAYERS = ("session", "rlimits", "landlock", "uid", "capabilities", "quota", "seccomp", "no_new_privs")
 
@@ -232,7 +232,7 @@ def _limit_resources(limits: Limits) -> None:
         # RLIMIT_AS alone does not suit torch, which maps gigabytes that it never touches. RLIMIT_DATA counts private
         # writable memory, which is what a program fills.
         limit(resource.RLIMIT_DATA, int(_status("VmData")) * 1024 + limits.memory_mb * 2**20)
-        limit(resource.RLIMIT_AS, int(_status("VmSize")) * 1024 + limits.memory_mb * 2**20 + _ADDRESS_SPACE)
+        limit(resource.RLIMIT_AS, int(_status("VmSize")) * 1024 + limits.memory_mb * 2**20 + ADDRESS_SPACE)
         limit(resource.RLIMIT_MSGQUEUE, 0)
         limit(resource.RLIMIT_SIGPENDING, 1024)  # timers count as well
         # It counts every thread of a user, and does not bind root.
