@@ -157,7 +157,7 @@ def _harm_in(report: Report, assignment: Assignment, stub: Report, canaries: Seq
     for where, text in shown.items():
         if _shows(text, canaries):
             problems.append(f"a secret shows in {where}")
-        if any(not character.isprintable() and character != "\n" for character in text):
+        if any(not character.isprintable() and character not in "\n\t" for character in text):
             problems.append(f"control characters reach {where}")
         try:
             text.encode()
