@@ -116,8 +116,14 @@ REFERENCES = "glob.glob('/tmp/autograder-audit-*/solutions/*/*.py')"
 @pytest.mark.parametrize(
     ("harm", "problem"),
     [
-        (f"for path in {REFERENCES}: print(open(path).read())", "a secret shows in the terminal"),
-        (f"for path in {REFERENCES}: print(*open(path).read()[-48:][::-1], sep='\\n')", "a secret shows in the JSON"),
+        (
+            f"for path in {REFERENCES}: print(open(path).read()[-60:].strip(), end=' ')",
+            "a secret shows in the terminal",
+        ),
+        (
+            f"for path in {REFERENCES}: print(*open(path).read()[-48:].strip()[::-1], end=' ')",
+            "a secret shows in the JSON",
+        ),
         (f"for path in {REFERENCES}: open(path, 'a').write('# longer')", "changed /tmp/autograder-audit-"),
         (
             "os.fork()\nm = mmap.mmap(-1, 500 * 2**20)\nfor _ in range(500): m.write(bytes(2**20))",
