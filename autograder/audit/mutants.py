@@ -26,7 +26,7 @@ from typing import Literal
 
 import libcst as cst
 from libcst import matchers as m
-from libcst.metadata import MetadataWrapper, PositionProvider
+from libcst.metadata import MetadataWrapper
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from autograder.assignment import Assignment, ManifestError
@@ -142,15 +142,16 @@ def find_equivalents(assignment: Assignment) -> tuple[Equivalent, ...]:
 def make_mutants(assignment: Assignment) -> list[Mutant]:
     """Return every mutant of the reference, in the order of its lines, each once."""
     source = assignment.reference.read_text(encoding="utf-8")
-    wrapper = MetadataWrapper(cst.parse_module(source))
+    tree = ast.dump(ast.parse(source))
+    module = MetadataWrapper(cst.parse_module(source)).module  # a copy in which no two nodes are the same object
     finder = _Finder()
-    wrapper.visit(finder)
+    module.visit(finder)
     reached = {q.name: reachable(source, q.names) for q in assignment.manifest.questions}
     found: dict[str, Mutant] = {}
     for operator, node, replacement, definition in finder.changes:
-        mutated = cst.ensure_type(wrapper.module.deep_replace(node, replacement), cst.Module).code
+        mutated = cst.ensure_type(module.deep_replace(node, replacement), cst.Module).code
         try:
-            same = ast.dump(ast.parse(mutated)) == ast.dump(ast.parse(source))
+            same = ast.dump(ast.parse(mutated)) == tree
         except SyntaxError:
             continue
         if not same and mutated not in found:
@@ -180,8 +181,6 @@ def _mutant(operator: str, definition: str, source: str, mutated: str, questions
 
 class _Finder(cst.CSTVisitor):
     """Collects every change: its kind, the node, what replaces it, and the top-level definition around it."""
-
-    METADATA_DEPENDENCIES = (PositionProvider,)
 
     def __init__(self) -> None:
         super().__init__()

@@ -105,12 +105,6 @@ class Audit(_Model):
     attacks: tuple[AttackResult, ...]
     problems: tuple[str, ...]  # what keeps the audit from being clean, in words
 
-    @property
-    def mutation_score(self) -> float | None:
-        """Share of the mutants that could be noticed which were; None without any."""
-        able = [mutant for mutant in self.mutants if mutant.equivalent is None]
-        return sum(bool(mutant.failed) for mutant in able) / len(able) if able else None
-
     def rows(self) -> Iterator[Row]:
         """Yield the summary."""
         for kind, name, remark in _KINDS:
