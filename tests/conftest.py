@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import ROOT, Graded, command
+from support import COURSE, ROOT, Graded, command
 
 from autograder.assignment import Assignment, find_assignment
+from autograder.sandbox.host import Sandbox
+from autograder.sandbox.start import start_zygote
 
 
 @pytest.fixture(scope="session")
 def hw2() -> Assignment:
     """The assignment that most tests use."""
     return find_assignment(ROOT, "hw2_optimizers")
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    """Where submissions to the small assignment with torch run."""
+    with Sandbox(start_zygote(find_assignment(COURSE, "hw0_torch").refused)) as running:
+        yield running
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -34,10 +33,3 @@ def command(name: str, *arguments: object, cwd: Path = ROOT, **options: Any) -> 
     """Run one of the installed commands."""
     words = [str(BIN / name), *(str(argument) for argument in arguments)]
     return subprocess.run(words, cwd=cwd, capture_output=True, text=True, check=False, **options)
-
-
-def docstring_field(path: Path, field: str) -> str:
-    """Return what a mistake's docstring says after `Question:` or `Caught by:`."""
-    match = re.search(rf"^{field}: (\S+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    assert match, f"{path} has no line '{field}: ...'"
-    return match[1]

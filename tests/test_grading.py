@@ -10,8 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import BIN, COURSE, ROOT, SOLUTIONS, Graded, docstring_field
+from support import BIN, COURSE, ROOT, SOLUTIONS, Graded
 
+from autograder.assignment import Assignment
+from autograder.bank import find_mistakes
 from autograder.sandbox.processes import descendants
 
 Grade = Callable[..., Graded]
@@ -51,11 +53,11 @@ def test_every_test_and_question_is_in_the_report(grade: Grade, hw2):
 @pytest.mark.parametrize(
     "mistake", ["adam_eps_inside_root", "sgd_one_buffer_for_all", "clip_norm_per_parameter", "rmsprop_keeps_generator"]
 )
-def test_a_mistake_loses_points_on_its_question_only(grade: Grade, mistake: str):
-    path = SOLUTIONS / "mistakes" / f"{mistake}.py"
-    graded = grade(path)
-    assert docstring_field(path, "Caught by") in graded.failed
-    assert {test["question"] for test in graded.failed.values()} == {docstring_field(path, "Question")}
+def test_a_mistake_loses_points_on_its_question_only(grade: Grade, hw2: Assignment, mistake: str):
+    (known,) = (one for one in find_mistakes(hw2) if one.name == mistake)
+    graded = grade(known.path)
+    assert known.caught_by in graded.failed
+    assert {test["question"] for test in graded.failed.values()} == {known.question}
 
 
 def test_a_failure_shows_the_input_both_values_and_the_handout(grade: Grade):

@@ -13,6 +13,7 @@ import pytest
 from support import BIN, ROOT, SOLUTIONS, command
 
 from autograder.assignment import Assignment
+from autograder.bank import find_alternatives, find_mistakes
 from autograder.grading import grade
 from autograder.report import Report
 from autograder.sandbox.host import Sandbox
@@ -119,26 +120,23 @@ def test_run_autograder_writes_results_in_gradescopes_form(zips: Path, tmp_path:
 @pytest.mark.parametrize("path", BANK, ids=lambda path: path.stem)
 def test_the_whole_bank(path: Path, hw2: Assignment, sandbox, otter_run):
     """Alternatives get every point; a mistake loses points on its own question, on the test it names; Otter agrees."""
-    from support import docstring_field
-
     report = grade(hw2, path, sandbox)
     failed = {test.name: test.question for test in report.tests if test.status != "passed"}
     if path.parent.name == "alternatives":
         assert report.score == 100, failed
     else:
-        assert docstring_field(path, "Caught by") in failed
-        assert set(failed.values()) == {docstring_field(path, "Question")}
+        (known,) = (one for one in find_mistakes(hw2) if one.path == path)
+        assert known.caught_by in failed
+        assert set(failed.values()) == {known.question}
         assert report.score < 100
     assert otter_run(path)[0] == scores(report)
 
 
 def test_there_are_enough_alternatives_and_mistakes(hw2: Assignment):
-    from support import docstring_field
-
-    mistakes = sorted(SOLUTIONS.glob("mistakes/*.py"))
-    assert len(list(SOLUTIONS.glob("alternatives/*.py"))) >= 4
+    mistakes = find_mistakes(hw2)
+    assert len(find_alternatives(hw2)) >= 4
     assert len(mistakes) >= 14
-    assert {docstring_field(path, "Question") for path in mistakes} == {q.name for q in hw2.manifest.questions}
+    assert {mistake.question for mistake in mistakes} == {q.name for q in hw2.manifest.questions}
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or not why_no_uid(), reason="a user of its own is possible here")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,19 +13,12 @@ from autograder.assignment import find_assignment
 from autograder.grading import grade as grade_one
 from autograder.report import TestResult
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.start import start_zygote
 
 HW = "hw0_torch"
 SOLUTION = (COURSE / "solutions" / HW / "small.py").read_text(encoding="utf-8")
 EXPONENTIALS = "e = (x - x.amax(dim, keepdim=True)).exp()\n    return e / e.sum(dim, keepdim=True)"
 SUMS_EVERYTHING = "e = (x - x.amax(dim, keepdim=True)).exp()\n    return e / e.sum()"
 OVER_EVERYTHING = "This is what comes out when the exponentials are divided by the sum of all of them"
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(start_zygote(find_assignment(COURSE, HW).refused)) as running:
-        yield running
 
 
 @pytest.fixture

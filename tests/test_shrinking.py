@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,16 +11,9 @@ from autograder.assignment import find_assignment
 from autograder.grading import grade
 from autograder.report import TestResult
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.start import start_zygote
 
 HW = find_assignment(COURSE, "hw0_torch")
 SOLUTION = HW.reference.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(start_zygote(HW.refused)) as running:
-        yield running
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ from autograder.report import Report
 from autograder.sandbox.client import SandboxError
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.isolation import ADDRESS_SPACE
-from autograder.sandbox.processes import adopt_orphans, descendants, is_alive
+from autograder.sandbox.processes import adopt_orphans, descendants, is_alive, own_status
 from autograder.sandbox.start import start_zygote
 
 MARK = "left-behind"  # in the name of every file that an attack leaves
@@ -278,8 +278,4 @@ def _measure_memory_anew() -> float:
 
 
 def _peak_memory_mb() -> float:
-    status = Path("/proc/self/status")
-    for line in status.read_text().splitlines() if status.exists() else ():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return (int(own_status("VmHWM")) or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) / 1024

@@ -32,6 +32,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.sandbox.processes import own_status
+
 _libc = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_GET_NO_NEW_PRIVS, _PR_CAPBSET_DROP, _PR_SET_DUMPABLE = 1, 38, 39, 24, 4
 _CAPABILITY_VERSION_3 = 0x20080522
@@ -64,7 +66,7 @@ def why_no_uid() -> str:
     unreadable = [path for path in needed if path and not _others_may_read(Path(path))]
     if unreadable:
         return "other users cannot read the interpreter and its libraries"
-    have = int(_status("CapEff"), 16)
+    have = int(own_status("CapEff"), 16)
     lost = [name for name, number in _NEEDED.items() if not have >> number & 1]
     if lost:
         return f"root without the capabilities {', '.join(lost)}"
@@ -198,13 +200,6 @@ def _mapped(uid: int) -> bool:
     return False
 
 
-def _status(field: str) -> str:
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith(f"{field}:"):
-            return line.split()[1]
-    return "0"
-
-
 def _close_descriptors(keep: Iterable[int]) -> None:
     low = 3
     for descriptor in sorted(keep):
@@ -231,8 +226,8 @@ def _limit_resources(limits: Limits) -> None:
     if sys.platform == "linux":
         # RLIMIT_AS alone does not suit torch, which maps gigabytes that it never touches. RLIMIT_DATA counts private
         # writable memory, which is what a program fills.
-        limit(resource.RLIMIT_DATA, int(_status("VmData")) * 1024 + limits.memory_mb * 2**20)
-        limit(resource.RLIMIT_AS, int(_status("VmSize")) * 1024 + limits.memory_mb * 2**20 + ADDRESS_SPACE)
+        limit(resource.RLIMIT_DATA, int(own_status("VmData")) * 1024 + limits.memory_mb * 2**20)
+        limit(resource.RLIMIT_AS, int(own_status("VmSize")) * 1024 + limits.memory_mb * 2**20 + ADDRESS_SPACE)
         limit(resource.RLIMIT_MSGQUEUE, 0)
         limit(resource.RLIMIT_SIGPENDING, 1024)  # timers count as well
         # It counts every thread of a user, and does not bind root.

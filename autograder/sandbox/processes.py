@@ -1,4 +1,4 @@
-"""Who descends from a process, read from /proc."""
+"""Who descends from a process and what this one holds, read from /proc."""
 
 from __future__ import annotations
 
@@ -32,6 +32,15 @@ def descendants(pid: int) -> list[int]:
         found += children
         waiting += children
     return found
+
+
+def own_status(field: str) -> str:
+    """Return the first word of a field of this process's status; "0" where it, or /proc, is missing."""
+    try:
+        lines = Path("/proc/self/status").read_text().splitlines()
+    except OSError:
+        return "0"
+    return next((line.split()[1] for line in lines if line.startswith(f"{field}:")), "0")
 
 
 def _children(pid: int) -> list[int]:
