@@ -41,6 +41,7 @@ def grade(
     *,
     on_result: Callable[[TestResult], None] = lambda result: None,
     questions: Collection[str] | None = None,
+    explain: bool = True,
 ) -> Report:
     """Grade one submission.
 
@@ -50,6 +51,7 @@ def grade(
         sandbox: where its code runs; it may serve one submission after another.
         on_result: called with every test's result as soon as it is known.
         questions: those whose tests are run; None: all. The others' are missing in the report.
+        explain: whether to look for the smallest example of each failure, and for the mistake behind it.
 
     Raises:
         GraderError: nobody can be graded here and now; the message is for the instructor.
@@ -57,7 +59,7 @@ def grade(
     if set(assignment.refused) - set(sandbox.refused):
         raise GraderError(f"{assignment.name} needs a sandbox without {', '.join(assignment.refused)}")
     started = time.monotonic()
-    run = _Run(assignment, on_result, questions)
+    run = _Run(assignment, on_result, questions, explain=explain)
     try:
         run.submitted = Submitted(read_submission(submission, assignment.manifest.module), assignment, sandbox)
         run.submitted.check_import()
@@ -66,7 +68,8 @@ def grade(
     _pytest(assignment, run)
     if run.error:
         raise GraderError(run.error)
-    run.recognise_mistakes()
+    if explain:
+        run.recognise_mistakes()
     return make_report(
         assignment,
         run.results,
@@ -99,8 +102,11 @@ class _Run:
         assignment: Assignment,
         on_result: Callable[[TestResult], None] = lambda result: None,
         questions: Collection[str] | None = None,
+        *,
+        explain: bool = True,
     ) -> None:
         self.assignment = assignment
+        self.shrink = explain
         self._questions = questions
         self.results: list[TestResult] = []
         self.submitted: Submitted | None = None

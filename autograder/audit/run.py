@@ -99,7 +99,10 @@ def audit(plan: Plan, *, jobs: int, on_step: Callable[[], None] = lambda: None) 
     if plan.submissions:
         with _Pool(assignment, jobs, on_step) as pool:
             again = [pool.grade(plan.submissions[0].path)]
-            graded = [(one, pool.grade(one.path), pool.grade(one.path, seed=_OTHER_SEED)) for one in plan.submissions]
+            graded = [
+                (one, pool.grade(one.path), pool.grade(one.path, seed=_OTHER_SEED, explain=False))
+                for one in plan.submissions
+            ]
             mutated = pool.grade_mutants(plan.mutants)
             submissions = [_judge(one, first.result(), other.result()) for one, first, other in graded]
             mutants = _judge_mutants(assignment, plan.mutants, [future.result() for future in mutated])
@@ -266,8 +269,10 @@ class _Pool:
             initializer=functools.partial(_start, assignment.name, assignment.public, assignment.solutions),
         )
 
-    def grade(self, path: Path, seed: str = "", questions: Collection[str] | None = None) -> Future[Report]:
-        future = self._processes.submit(_grade, path, seed, questions)
+    def grade(
+        self, path: Path, seed: str = "", questions: Collection[str] | None = None, *, explain: bool = True
+    ) -> Future[Report]:
+        future = self._processes.submit(_grade, path, seed, questions, explain)
         future.add_done_callback(lambda _: self._on_step())
         return future
 
@@ -277,7 +282,7 @@ class _Pool:
             path = Path(self._folder.name) / str(number) / self._assignment.manifest.module
             path.parent.mkdir()
             path.write_text(mutant.source, encoding="utf-8")
-            futures.append(self.grade(path, questions=mutant.questions))
+            futures.append(self.grade(path, questions=mutant.questions, explain=False))
         return futures
 
     def __enter__(self) -> _Pool:
@@ -299,12 +304,12 @@ def _start(name: str, public: Path, private: Path) -> None:
     _ready = assignment, sandbox
 
 
-def _grade(path: Path, seed: str, questions: Collection[str] | None) -> Report:
+def _grade(path: Path, seed: str, questions: Collection[str] | None, explain: bool) -> Report:
     assert _ready is not None
     assignment, sandbox = _ready
     manifest = assignment.manifest
     assignment.manifest = manifest.model_copy(update={"version": manifest.version + seed})
     try:
-        return grade(assignment, path, sandbox, questions=questions)
+        return grade(assignment, path, sandbox, questions=questions, explain=explain)
     finally:
         assignment.manifest = manifest

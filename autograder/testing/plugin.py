@@ -36,6 +36,7 @@ class Subjects(Protocol):
     """Where modules come from."""
 
     assignment: Assignment
+    shrink: bool  # whether to look for a smaller example after a failure
 
     def submission(self, item: pytest.Item) -> Generator[Subject, None, None]:
         """Yield the student's module, fresh for this test."""
@@ -158,7 +159,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     handle = getattr(getattr(item, "obj", None), "hypothesis", None)
     if handle is None or not item.get_closest_marker("question"):  # somebody else's
         return (yield)
-    search = _Search(handle.inner_test)
+    subjects: Subjects | None = item.config.pluginmanager.get_plugin(SUBJECTS)
+    search = _Search(handle.inner_test, _SHRINKING_CALLS if subjects is None or subjects.shrink else 0)
     handle.inner_test = search.run
     try:
         return (yield)
@@ -178,11 +180,11 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
 class _Search:
     """Hypothesis' search for a counterexample, watched."""
 
-    def __init__(self, test: Callable[..., None]) -> None:
+    def __init__(self, test: Callable[..., None], calls: int) -> None:
         self.test = test
+        self.calls_left = calls  # after the first failure
         self.smallest: Evidence | None = None
         self.changing = False  # whether the same input has had different outcomes
-        self.calls_left = _SHRINKING_CALLS
         self._outcomes: dict[bytes, object] = {}
 
     def run(self, *args: object, **kwargs: object) -> None:
