@@ -1,4 +1,4 @@
-"""The command line: `autograder list | sync | grade | audit | build`.
+"""The command line: `autograder list | sync | grade | audit | build | new`.
 
 Exit status: 0 done (whatever the score), 1 `sync --check` or `audit` found something, 2 the command was used wrongly, 3
 the submission could not be graded, 4 the grader itself failed.
@@ -108,6 +108,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--html", type=Path, metavar="FILE", help="write a page with the kill matrix there")
     command.set_defaults(command=_audit)
 
+    command = commands.add_parser("new", help="a new assignment, small, complete, and clean in its audit")
+    command.add_argument("assignment", metavar="HW", help="its name, such as hw7_example")
+    command.set_defaults(command=_new)
+
     command = commands.add_parser("build", help="make the autograder zip and the student zip")
     command.add_argument("assignments", nargs="*", metavar="HW")
     command.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR")
@@ -127,6 +131,18 @@ def _list(options: argparse.Namespace) -> int:
         print(f"{assignment.name}: {manifest.title} (version {manifest.version}, {manifest.module})")
         for question in manifest.questions:
             print(f"  {question.points:5g}  {question.name:<12} {question.title}")
+    return 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    from autograder.creation import CannotCreate, create
+
+    try:
+        assignment = create(_root(options), options.assignment)
+    except CannotCreate as error:
+        raise UsageError(str(error)) from None
+    print(f"{assignment.public}\n{assignment.solutions}")
+    print(f"Now `autograder audit {assignment.name}`, then change it: assignments/README.md says how.")
     return 0
 
 
