@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-from importlib import resources
 from pathlib import Path
 
 from autograder.assignment import Assignment
 from autograder.stubs import stub_source
+
+_TEMPLATE = Path(__file__).parent / "templates" / "assignment"
 
 
 class CannotCreate(ValueError):
@@ -33,17 +34,15 @@ def create(root: Path, name: str) -> Assignment:
         if folder.exists():
             raise CannotCreate(f"{folder} exists already")
     words = {"@MODULE@": module, "@TITLE@": module.replace("_", " ").capitalize()}
-    templates = resources.files("autograder") / "templates" / "assignment"
-    with resources.as_file(templates) as template:
-        try:
-            _copy(template / "public", public, words)
-            _copy(template / "private", private, words)
-            assignment = Assignment(name, public, private)
-            assignment.stub.write_text(stub_source(assignment), encoding="utf-8")
-        except BaseException:
-            for folder in (public, private):
-                shutil.rmtree(folder, ignore_errors=True)
-            raise
+    try:
+        _copy(_TEMPLATE / "public", public, words)
+        _copy(_TEMPLATE / "private", private, words)
+        assignment = Assignment(name, public, private)
+        assignment.stub.write_text(stub_source(assignment), encoding="utf-8")
+    except BaseException:
+        for folder in (public, private):
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
     return assignment
 
 
