@@ -1,48 +1,86 @@
-"""`make demo`: grade four submissions through the autograder zip, by stock `otter run`, and show what came out."""
+"""`make demo`: grade a sample class through every autograder zip, by stock `otter run`, and show what came out.
+
+The class of each assignment has four students: one wrote the reference, one nothing, one is right in another style, and
+one made a mistake.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from autograder.assignment import Assignment, find_assignment, find_assignments
+from autograder.bank import find_alternatives, find_mistakes
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-HW = "hw2_optimizers"
-SOLUTIONS = ROOT / "solutions" / HW
-SUBMISSIONS = {
-    "reference": SOLUTIONS / "optimizers.py",
-    "untouched stub": ROOT / "assignments" / HW / "optimizers.py",
-    "alternative": SOLUTIONS / "alternatives" / "numpy_views.py",
-    "mistake": SOLUTIONS / "mistakes" / "adam_no_bias_correction.py",
-}
+DIST = ROOT / "dist"
+SHOWN = (
+    "hw2_optimizers",
+    "adam_no_bias_correction",
+    "adam",
+)  # whose feedback is printed: assignment, mistake, question
+
+
+def sample_class(assignment: Assignment) -> dict[str, Path]:
+    """Return four submissions by what they are."""
+    return {
+        "reference": assignment.reference,
+        "stub": assignment.stub,
+        "alternative": find_alternatives(assignment)[0],
+        "mistake": find_mistakes(assignment)[0].path,
+    }
+
+
+def score(assignment: Assignment, who: str, submission: Path) -> str:
+    """Grade one by stock Otter and return its score."""
+    out = DIST / "demo" / assignment.name / who
+    out.mkdir(parents=True, exist_ok=True)
+    command = [
+        BIN / "otter",
+        "run",
+        submission,
+        "-a",
+        DIST / f"{assignment.name}-autograder.zip",
+        "-o",
+        out,
+        "--no-logo",
+    ]
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"otter run failed:\n{done.stdout}\n{done.stderr}")
+    tests = json.loads((out / "results.json").read_text(encoding="utf-8"))["tests"]
+    return f"{sum(test['score'] for test in tests if 'score' in test):g}"
 
 
 def main() -> None:
     """Grade and print."""
-    print(f"\n{HW}, graded by `otter run -a dist/{HW}-autograder.zip`:\n")
-    for name, path in SUBMISSIONS.items():
-        out = ROOT / "dist" / "demo" / name.replace(" ", "_")
-        out.mkdir(parents=True, exist_ok=True)
-        zip_path = ROOT / "dist" / f"{HW}-autograder.zip"
-        command = [BIN / "otter", "run", path, "-a", zip_path, "-o", out, "--no-logo"]
-        done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
-        if done.returncode:
-            sys.exit(f"otter run failed:\n{done.stdout}\n{done.stderr}")
-        results = json.loads((out / "results.json").read_text(encoding="utf-8"))
-        scores = [test for test in results["tests"] if "score" in test]
-        score, possible = sum(t["score"] for t in scores), sum(t["max_score"] for t in scores)
-        print(f"  {name:<15} {score:5g} / {possible:g}   {path.relative_to(ROOT)}")
-    print(f"\nWhat the student with the mistake reads (`autograder grade {HW} FILE`):\n")
-    command = [str(BIN / "autograder"), "grade", HW, str(SUBMISSIONS["mistake"])]
+    assignments = find_assignments(ROOT)
+    print("\nA sample class, graded by `otter run -a dist/HW-autograder.zip FILE`; points of 100:\n")
+    print(f"  {'':<16}{'reference':>9}{'stub':>6}{'alternative':>13}{'mistake':>9}")
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        classes = [(one, sample_class(one)) for one in assignments]
+        scores = [[pool.submit(score, one, who, path) for who, path in students.items()] for one, students in classes]
+        for (one, students), row in zip(classes, scores, strict=True):
+            points = [future.result() for future in row]
+            columns = "".join(f"{text:>{width}}" for text, width in zip(points, (9, 6, 13, 9), strict=True))
+            print(f"  {one.name:<16}{columns}  {students['mistake'].stem}", flush=True)
+    hw, mistake, question = SHOWN
+    path = find_assignment(ROOT, hw).solutions / "mistakes" / f"{mistake}.py"
+    page = DIST / "demo" / f"{mistake}.html"
+    print(f"\nWhat the student with {mistake} reads (`autograder grade {hw} FILE`):\n")
+    command = [str(BIN / "autograder"), "grade", hw, str(path), "--html", str(page)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
     lines = done.stdout.splitlines()
-    start = next(i for i, line in enumerate(lines) if line.startswith("adam "))
+    start = next(i for i, line in enumerate(lines) if line.startswith(f"{question} "))
     print("\n".join(lines[start : start + 16]))
     print("  ...")
     print("\n".join(lines[-2:]))
-    print(f"\nThe results lie in {ROOT / 'dist' / 'demo'}, the zips in {ROOT / 'dist'}.")
+    print(f"\nThe results lie in {DIST / 'demo'}, that student's page in {page}, the zips in {DIST}.")
 
 
 if __name__ == "__main__":
