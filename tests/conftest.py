@@ -46,8 +46,8 @@ def grade(tmp_path: Path):
 
 @pytest.fixture(scope="session")
 def zips(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with both zips of every assignment, as `autograder build` makes them."""
+    """A folder with both zips of hw2, as `autograder build` makes them."""
     out = tmp_path_factory.mktemp("dist")
-    done = command("autograder", "build", "--out", out, cwd=ROOT)
+    done = command("autograder", "build", "hw2_optimizers", "--out", out, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     return out

@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from support import ROOT, SOLUTIONS, Graded, command
+from support import COURSE, ROOT, SOLUTIONS, Graded, command
 
 from autograder.sandbox.program import describe, load
 from autograder.submission import NotGradable, read_submission
@@ -26,6 +26,7 @@ from autograder.submission import NotGradable, read_submission
 Grade = Callable[..., Graded]
 SOURCE = b"def f():\n    return 1\n"
 REFERENCE = SOLUTIONS / "optimizers.py"
+SMALL = COURSE / "solutions" / "hw0_torch" / "small.py"
 
 
 def refusal(path: Path) -> str:
@@ -437,13 +438,13 @@ def test_what_cannot_be_graded_has_a_message_and_status_3(grade: Grade, tmp_path
 HOSTILE = "raise SystemExit('imported')\n"
 NEIGHBOURS = {
     **dict.fromkeys(["torch.py", "numpy.py", "conftest.py", "sitecustomize.py", "usercustomize.py"], HOSTILE),
-    **dict.fromkeys(["autograder/__init__.py", "autograder/cli.py", "test_optimizers.py", "pydantic.py"], HOSTILE),
+    **dict.fromkeys(["autograder/__init__.py", "autograder/cli.py", "test_small.py", "pydantic.py"], HOSTILE),
     "x.pth": "import sys; sys.exit(9)\n",
     "pytest.ini": "[pytest]\naddopts = --collect-only\n",
     "pyproject.toml": "[tool.pytest.ini_options]\naddopts = '--collect-only'\n",
     "assignment.toml": "not even TOML",
     ".git/config": "[core]\nfsmonitor = false\n",
-    ".git/hooks/optimizers.py": HOSTILE,
+    ".git/hooks/small.py": HOSTILE,
     ".env": "PYTHONSTARTUP=x",
     "gymnasium/__init__.py": HOSTILE,
 }
@@ -453,14 +454,14 @@ def test_what_lies_beside_a_module_changes_nothing(grade: Grade, tmp_path: Path)
     folder = tmp_path / "upload"
     for name, content in NEIGHBOURS.items():
         written(folder / name, content.encode())
-    shutil.copy(REFERENCE, folder / "optimizers.py")
+    shutil.copy(SMALL, folder)
     before = sorted(folder.rglob("*"))
     packed = zipped(
         tmp_path / "upload.zip", {str(f.relative_to(folder)): f.read_bytes() for f in before if f.is_file()}
     )
-    assert grade(packed).report["score"] == 100
-    for submission in (".", "optimizers.py"):  # that folder as the current one
-        done = command("autograder", "--root", ROOT, "grade", "hw2_optimizers", submission, cwd=folder)
+    assert grade(packed, "hw0_torch", COURSE).report["score"] == 100
+    for submission in (".", "small.py"):  # that folder as the current one
+        done = command("autograder", "--root", COURSE, "grade", "hw0_torch", submission, cwd=folder)
         assert done.returncode == 0, done.stderr
         assert "100 / 100" in done.stdout
     assert sorted(folder.rglob("*")) == before
@@ -469,5 +470,5 @@ def test_what_lies_beside_a_module_changes_nothing(grade: Grade, tmp_path: Path)
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
 def test_an_encoding_costs_no_points(grade: Grade, encoding: str):
     cookie = "# -*- coding: latin-1 -*-\n" if encoding == "latin-1" else ""
-    source = f"{cookie}# déjà vu\n{REFERENCE.read_text(encoding='utf-8')}"
-    assert grade(source.encode(encoding)).report["score"] == 100
+    source = f"{cookie}# déjà vu\n{SMALL.read_text(encoding='utf-8')}"
+    assert grade(source.encode(encoding), "hw0_torch", COURSE).report["score"] == 100

@@ -55,7 +55,7 @@ class SubmissionAudit(_Model):
     caught_by: str | None = None  # of a mistake: the test that must fail
     score: float
     failed: tuple[str, ...]  # the tests that it failed
-    only_sometimes: tuple[str, ...]  # those that it failed with one seed and passed with another
+    only_sometimes: tuple[str, ...]  # those that it failed with one seed only; of a mistake, in its own question
     recognised: bool = False  # of a mistake: whether the test that must fail shows its hint
     wrong_hints: tuple[str, ...] = ()  # the other mistakes that it would be taken for, were it not in the bank
     problems: tuple[str, ...] = ()

@@ -99,10 +99,7 @@ def audit(plan: Plan, *, jobs: int, on_step: Callable[[], None] = lambda: None) 
     if plan.submissions:
         with _Pool(assignment, jobs, on_step) as pool:
             again = [pool.grade(plan.submissions[0].path)]
-            graded = [
-                (one, pool.grade(one.path), pool.grade(one.path, seed=_OTHER_SEED, explain=False))
-                for one in plan.submissions
-            ]
+            graded = [(one, pool.grade(one.path), pool.grade_again(one)) for one in plan.submissions]
             mutated = pool.grade_mutants(plan.mutants)
             submissions = [_judge(one, first.result(), other.result()) for one, first, other in graded]
             mutants = _judge_mutants(assignment, plan.mutants, [future.result() for future in mutated])
@@ -138,6 +135,7 @@ def audit(plan: Plan, *, jobs: int, on_step: Callable[[], None] = lambda: None) 
 
 def _judge(one: _Submission, report: Report, other: Report) -> SubmissionAudit:
     failed, failed_other = _failed(report), _failed(other)
+    sometimes = {test.name for test in other.tests} & (failed ^ failed_other)
     problems = [report.message] if report.message else []
     expected = {"reference": "every point", "alternative": "every point", "stub": "no point"}.get(one.kind, "")
     recognised, wrong_hints = False, set()
@@ -174,7 +172,7 @@ def _judge(one: _Submission, report: Report, other: Report) -> SubmissionAudit:
         caught_by=one.mistake.caught_by if one.mistake else None,
         score=report.score,
         failed=tuple(sorted(failed)),
-        only_sometimes=tuple(sorted(failed ^ failed_other)),
+        only_sometimes=tuple(sorted(sometimes)),
         recognised=recognised,
         wrong_hints=tuple(sorted(wrong_hints)),
         problems=tuple(problems),
@@ -275,6 +273,11 @@ class _Pool:
         future = self._processes.submit(_grade, path, seed, questions, explain)
         future.add_done_callback(lambda _: self._on_step())
         return future
+
+    def grade_again(self, one: _Submission) -> Future[Report]:
+        """Grade with other seeds; of a mistake only its own question, where it must be noticed again."""
+        questions = (one.mistake.question,) if one.mistake else None
+        return self.grade(one.path, seed=_OTHER_SEED, questions=questions, explain=False)
 
     def grade_mutants(self, mutants: Sequence[Mutant]) -> list[Future[Report]]:
         futures = []
