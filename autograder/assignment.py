@@ -70,6 +70,21 @@ class Feedback(_Model):
     reveal_expected: bool = Field(True, description="whether a failed hidden test shows the expected value")
 
 
+class Late(_Model):
+    """What late submissions lose. The time of the upload counts, as Gradescope gives it."""
+
+    grace_minutes: float = Field(0.0, ge=0, description="after the due date in which nothing is lost")
+    percent_per_day: float = Field(gt=0, le=100, description="of the points, for every day begun after the due date")
+    at_most_percent: float = Field(100.0, gt=0, le=100, description="of the points, however late it is")
+
+
+class Leaderboard(_Model):
+    """A column of Gradescope's leaderboard: a number that a test notes by pytest's record_property."""
+
+    name: _Sentence
+    order: Literal["desc", "asc"] = Field("desc", description="whether the largest or the smallest is best")
+
+
 class Manifest(_Model):
     """The whole of `assignment.toml`."""
 
@@ -84,6 +99,8 @@ class Manifest(_Model):
     feedback: Feedback = Feedback()
     questions: tuple[Question, ...] = Field(min_length=1)
     refused: tuple[Refused, ...] = ()
+    late: Late | None = Field(None, description="what late submissions lose; without it, nothing")
+    leaderboard: tuple[Leaderboard, ...] = ()
 
     def question(self, name: str) -> Question:
         """Return the question called `name`; KeyError if there is none."""
@@ -250,7 +267,13 @@ def _at(data: Any, location: Sequence[str | int]) -> Any:
 
 
 def _model_at(location: Sequence[str | int]) -> type[BaseModel]:
-    nested: dict[str | int, type[BaseModel]] = {"questions": Question, "refused": Refused, "feedback": Feedback}
+    nested: dict[str | int, type[BaseModel]] = {
+        "questions": Question,
+        "refused": Refused,
+        "feedback": Feedback,
+        "late": Late,
+        "leaderboard": Leaderboard,
+    }
     return nested.get(location[0], Manifest) if location else Manifest
 
 

@@ -221,6 +221,7 @@ class _Run:
             visibility="visible" if self._is_public(item) else self.assignment.manifest.feedback.hidden_tests,
             output=self._message(info.question, status, evidence) if evidence else "",
             evidence=evidence,
+            measured=_measured(item),
             seconds=round(self.submitted.seconds, 3) if self.submitted else 0.0,
             memory_mb=self.submitted.memory_mb if self.submitted else 0,
         )
@@ -284,6 +285,12 @@ class _Named:
         outcome: Literal["passed", "failed"] = "failed" if call.excinfo else "passed"
         assert call.when != "collect"
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)
+
+
+def _measured(item: pytest.Item) -> dict[str, float]:
+    """Return the numbers that a test noted; the trusted side computes them, a submission cannot."""
+    numbers = {str(name): value for name, value in item.user_properties if isinstance(value, int | float)}
+    return {name: float(value) for name, value in numbers.items() if math.isfinite(value)}
 
 
 def _check_against_manifest(found: list[Details], assignment: Assignment) -> None:

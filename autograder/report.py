@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from autograder.assignment import Assignment, Visibility
 from autograder.testing.evidence import Evidence
@@ -34,6 +34,7 @@ class TestResult(_Model):
     explanations: tuple[str, ...] = ()  # all that do
     output: str = ""  # what students read
     evidence: Evidence | None = None  # the same as data
+    measured: dict[str, float] = Field(default_factory=dict)  # what the test noted by pytest's record_property
     seconds: float = 0.0  # that the test waited for the student's code
     memory_mb: int = 0  # the largest resident size of its process, what it shares with the others included
 

@@ -30,7 +30,7 @@ from autograder.assignment import Assignment, ManifestError, find_assignment
 from autograder.audit.results import AttackResult
 from autograder.feedback.terminal import print_report
 from autograder.grading import GraderError, grade
-from autograder.packaging.gradescope import to_gradescope
+from autograder.packaging.results import to_gradescope
 from autograder.report import Report
 from autograder.sandbox.client import SandboxError
 from autograder.sandbox.host import Sandbox

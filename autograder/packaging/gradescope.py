@@ -15,10 +15,10 @@ from typing import Any
 
 from autograder.assignment import Assignment, find_assignment
 from autograder.feedback.terminal import isolation_lines
+from autograder.packaging.handed_in import read_metadata
 from autograder.packaging.otter_session import open_session
-from autograder.report import Report, TestResult
-
-_APOLOGY = "The autograder did not finish, which is not your fault. Please tell your instructor."
+from autograder.packaging.results import failed, to_gradescope, unfinished
+from autograder.report import TestResult
 
 
 def main(root: Path = Path("/autograder"), *, needs_uid: bool = True) -> int:
@@ -28,77 +28,34 @@ def main(root: Path = Path("/autograder"), *, needs_uid: bool = True) -> int:
     everything else belongs to root.
     """
     source, submission, results = root / "source", root / "submission", root / "results"
+    metadata = root / "submission_metadata.json"
     results.mkdir(exist_ok=True)
-    for folder in (source, submission, results):
-        os.chmod(folder, 0o700)  # the worker's user has no business there
-    _write(results, {"score": 0, "output": _APOLOGY, "tests": []})
+    for path in (source, submission, results, metadata):
+        if path.exists():
+            os.chmod(path, 0o700)  # the worker's user has no business there
+    _write(results, unfinished())
     try:
         assignment = _assignment(source)
         done: list[TestResult] = []
 
         def on_result(result: TestResult) -> None:
             done.append(result)
-            tests = [_test(test, assignment, str(number)) for number, test in enumerate(done, 1)]
-            _write(results, {"score": 0, "output": _APOLOGY, "tests": tests})
+            _write(results, unfinished(assignment, done))
 
         needs = ["uid"] if needs_uid and os.geteuid() == 0 else []
         report = open_session(source, submission, needs=needs, on_result=on_result)
         print("\n".join(isolation_lines(report.isolation, report.isolation_missing)))  # for instructors only
-        _write(results, to_gradescope(report, assignment))
+        _write(results, to_gradescope(report, assignment, read_metadata(metadata)))
     except Exception:
         trace = traceback.format_exc()
         print(trace, file=sys.stderr)
-        instructors = {"name": "Autograder error", "output": trace, "visibility": "hidden", "status": "failed"}
-        _write(results, {"score": 0, "output": _APOLOGY, "tests": [instructors]})
+        _write(results, failed(trace))
         return 1
     try:
         _write_pickle(source, results)
     except Exception:  # only `otter grade` reads it: not worth a student's result
         traceback.print_exc()
     return 0
-
-
-def to_gradescope(report: Report, assignment: Assignment) -> dict[str, Any]:
-    """Return a report in the form that Gradescope shows."""
-    tests = []
-    for number, question in enumerate(report.questions, 1):
-        for part, test in enumerate((t for t in report.tests if t.question == question.name), 1):
-            tests.append(_test(test, assignment, f"{number}.{part}"))
-    if all(test.visibility == "visible" for test in report.tests):
-        summary = f"{report.score:g} of {report.max_score:g} points."
-    else:  # the sum would give away what is hidden
-        summary = "More tests were run than are shown here; your instructor chose when their results appear."
-    return {
-        "score": report.score,
-        "execution_time": report.seconds,
-        "output": report.message or summary,
-        "output_format": "text",
-        "stdout_visibility": "hidden",
-        "tests": tests,
-        "extra_data": {
-            "format": 1,
-            "assignment": report.assignment,
-            "version": report.version,
-            "status": report.status,
-            "isolation": list(report.isolation),
-            "isolation_missing": report.isolation_missing,
-        },
-    }
-
-
-def _test(test: TestResult, assignment: Assignment, number: str) -> dict[str, Any]:
-    return {
-        "number": number,
-        "name": f"{assignment.manifest.question(test.question).title}: {test.title}",
-        "score": test.score,
-        "max_score": test.max_score,
-        "status": "passed" if test.status == "passed" else "failed",
-        "output": test.output,
-        "output_format": "text",
-        "visibility": test.visibility,
-        "tags": [test.question],
-        "extra_data": {"test": test.name, "status": test.status, "mistake": test.mistake},
-    }
 
 
 def _assignment(source: Path) -> Assignment:

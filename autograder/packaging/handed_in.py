@@ -1,0 +1,97 @@
+"""What Gradescope says of an upload, `submission_metadata.json`: when it was handed in, when it was due, by how many.
+
+The time of the upload decides, never the clock: a submission that is graded again a month later is not late for that.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment import Late
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """One upload.
+
+    Attributes:
+        created_at: when it was handed in; None where Gradescope does not say so, or not in a way we can read.
+        due_date: when it was due, likewise.
+        late_due_date: the last moment at which it is accepted.
+        group_size: how many students hand it in together.
+        attempt: 1 for the first upload.
+    """
+
+    created_at: datetime | None = None
+    due_date: datetime | None = None
+    late_due_date: datetime | None = None
+    group_size: int = 1
+    attempt: int = 1
+
+    @property
+    def lateness(self) -> timedelta:
+        """How late it is; 0 if it is not, or if nobody knows."""
+        if self.created_at is None or self.due_date is None:
+            return timedelta()
+        return max(self.created_at - self.due_date, timedelta())
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it for results.json."""
+        dates = {"created_at": self.created_at, "due_date": self.due_date, "late_due_date": self.late_due_date}
+        return {
+            **{name: date.isoformat() if date else None for name, date in dates.items()},
+            "late_seconds": round(self.lateness.total_seconds()),
+            "group_size": self.group_size,
+            "attempt": self.attempt,
+        }
+
+
+def read_metadata(path: Path) -> HandedIn:
+    """Read the metadata of an upload. What is missing or makes no sense is left out: nobody loses a result for it."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return HandedIn()
+    about, users, before = (_at(data, key) for key in ("assignment", "users", "previous_submissions"))
+    return HandedIn(
+        created_at=_date(_at(data, "created_at")),
+        due_date=_date(_at(about, "due_date")),
+        late_due_date=_date(_at(about, "late_due_date")),
+        group_size=max(1, len(users)) if isinstance(users, list) else 1,
+        attempt=len(before) + 1 if isinstance(before, list) else 1,
+    )
+
+
+def deduction(late: Late | None, handed_in: HandedIn) -> tuple[float, str]:
+    """Return the share of the points that is taken off, and the sentence that says so; 0 and "" if none is.
+
+    Every day begun after the due date counts, and none within the time of grace.
+    """
+    lateness = handed_in.lateness
+    if late is None or lateness <= timedelta(minutes=late.grace_minutes):
+        return 0.0, ""
+    days = math.ceil(lateness / _DAY)
+    percent = min(days * late.percent_per_day, late.at_most_percent)
+    begun = f"{days} day{'s' if days > 1 else ''}"
+    most = ", the most that is taken off," if percent < days * late.percent_per_day else ""
+    return percent / 100, f"Handed in late, by {begun} or a part of it: {percent:g} %{most} of the points do not count."
+
+
+def _at(data: Any, key: str) -> Any:
+    return data.get(key) if isinstance(data, dict) else None
+
+
+def _date(text: Any) -> datetime | None:
+    """Return a moment; one without a time zone could be any of 26 hours, and is none."""
+    try:
+        date = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return date if date.tzinfo else None
