@@ -115,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("build", help="make the autograder zip and the student zip")
     command.add_argument("assignments", nargs="*", metavar="HW")
     command.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR")
+    command.add_argument("--dockerfile", action="store_true", help="and a Dockerfile for building the image yourself")
     command.set_defaults(command=_build)
     return parser
 
@@ -195,7 +196,7 @@ def _grade(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from autograder.packaging.autograder_zip import build_autograder_zip
+    from autograder.packaging.autograder_zip import build_autograder_zip, write_dockerfile
     from autograder.packaging.student_zip import build_student_zip
     from autograder.packaging.wheel import build_wheel
     from autograder.preflight import NotReady, check_ready
@@ -214,10 +215,11 @@ def _build(options: argparse.Namespace) -> int:
                     check_ready(assignment, sandbox)
             except (NotReady, StubError) as error:
                 raise UsageError(str(error)) from None
-            for path in (
-                build_autograder_zip(assignment, wheel, root / "constraints.txt", options.out),
-                build_student_zip(assignment, wheel, root / "student_template", options.out),
-            ):
+            archive = build_autograder_zip(assignment, wheel, root / "constraints.txt", options.out)
+            made = [archive, build_student_zip(assignment, wheel, root / "student_template", options.out)]
+            if options.dockerfile:
+                made.append(write_dockerfile(archive, assignment.name))
+            for path in made:
                 print(f"{path}  {path.stat().st_size / 1024:.0f} kB")
     return 0
 

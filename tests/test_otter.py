@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +18,7 @@ from support import BIN, ROOT, SOLUTIONS, command
 from autograder.assignment import Assignment, find_assignments
 from autograder.bank import find_alternatives, find_mistakes
 from autograder.grading import grade
+from autograder.packaging.autograder_zip import write_dockerfile
 from autograder.report import Report
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.isolation import why_no_uid
@@ -93,6 +97,29 @@ def test_the_zip_has_what_gradescope_wants_at_its_root(zips: Path):
         assert not [name for name in names if "alternatives" in name]
 
 
+def test_a_dockerfile_does_what_gradescope_does_with_the_zip(zips: Path, tmp_path: Path):
+    """Its commands are run here with the last one, setup.sh, left out: there is no Docker to try it all."""
+    shutil.copy(zips / ZIP, tmp_path)
+    path = write_dockerfile(tmp_path / ZIP, "hw2_optimizers")
+    assert path.name == "hw2_optimizers.Dockerfile"
+    (copied, target), run = dockerfile(path.read_text(encoding="utf-8"))
+    assert (tmp_path / copied).exists()
+    run = re.sub(r"(?<= )/(?=tmp|autograder)", f"{tmp_path}/", run)
+    (tmp_path / "tmp").mkdir()
+    shutil.copy(tmp_path / copied, f"{tmp_path}{target}")
+    before, setup, _ = run.partition("bash ")
+    assert setup
+    subprocess.run(["bash", "-ec", before.rstrip(" &")], check=True)
+    assert os.access(tmp_path / "autograder" / "run_autograder", os.X_OK)
+    assert (tmp_path / "autograder" / "source" / "setup.sh").exists()
+
+
+def dockerfile(text: str) -> tuple[list[str], str]:
+    """Return the words of COPY and the command of RUN."""
+    (copy,) = (line.split()[1:] for line in text.splitlines() if line.startswith("COPY "))
+    return copy, text.partition("\nRUN ")[2].replace("\\\n", " ")
+
+
 def test_run_autograder_writes_results_in_gradescopes_form(zips: Path, tmp_path: Path):
     from autograder.packaging import gradescope
 
@@ -123,7 +150,7 @@ def sample() -> Iterator[tuple[Assignment, Path]]:
 
 @pytest.mark.banks
 @pytest.mark.parametrize(
-    ("assignment", "path"), sample(), ids=lambda one: one.name if isinstance(one, Assignment) else one.stem
+    ("assignment", "path"), list(sample()), ids=lambda one: one.name if isinstance(one, Assignment) else one.stem
 )
 def test_otter_run_agrees_on_every_assignment(assignment: Assignment, path: Path, every_zip: Path, tmp_path: Path):
     with Sandbox(start_zygote(assignment.refused)) as sandbox:

@@ -64,6 +64,14 @@ def build_autograder_zip(assignment: Assignment, wheel: Path, constraints: Path,
     return write_zip(out / f"{assignment.name}-autograder.zip", contents)
 
 
+def write_dockerfile(archive: Path, hw: str) -> Path:
+    """Write a Dockerfile beside an autograder zip, for an image that is built elsewhere, and return its path."""
+    text = (TEMPLATES / "Dockerfile").read_text(encoding="utf-8")
+    path = archive.with_name(f"{hw}.Dockerfile")
+    path.write_text(text.replace("@ARCHIVE@", archive.name).replace("@HW@", hw), encoding="utf-8")
+    return path
+
+
 def _otter_generate(assignment: Assignment, tests: list[TestResult], folder: Path) -> dict[str, bytes]:
     from otter.generate import main as otter_generate
 
