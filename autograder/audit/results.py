@@ -47,7 +47,10 @@ class TestAudit(_Model):
 
 
 class SubmissionAudit(_Model):
-    """One submission of the bank, whose fate is known beforehand; `problems` is empty if it came out so."""
+    """One submission of the bank, whose fate is known beforehand; `problems` is empty if it came out so.
+
+    A mistake is graded by the tests of its own question, the others by all.
+    """
 
     kind: Kind
     name: str
@@ -55,7 +58,7 @@ class SubmissionAudit(_Model):
     caught_by: str | None = None  # of a mistake: the test that must fail
     score: float
     failed: tuple[str, ...]  # the tests that it failed
-    only_sometimes: tuple[str, ...]  # those that it failed with one seed only; of a mistake, in its own question
+    only_sometimes: tuple[str, ...]  # those that it failed with one seed and passed with another
     recognised: bool = False  # of a mistake: whether the test that must fail shows its hint
     wrong_hints: tuple[str, ...] = ()  # the other mistakes that it would be taken for, were it not in the bank
     problems: tuple[str, ...] = ()

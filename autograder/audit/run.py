@@ -99,7 +99,10 @@ def audit(plan: Plan, *, jobs: int, on_step: Callable[[], None] = lambda: None) 
     if plan.submissions:
         with _Pool(assignment, jobs, on_step) as pool:
             again = [pool.grade(plan.submissions[0].path)]
-            graded = [(one, pool.grade(one.path), pool.grade_again(one)) for one in plan.submissions]
+            graded = [
+                (one, pool.grade_submission(one), pool.grade_submission(one, seed=_OTHER_SEED, explain=False))
+                for one in plan.submissions
+            ]
             mutated = pool.grade_mutants(plan.mutants)
             submissions = [_judge(one, first.result(), other.result()) for one, first, other in graded]
             mutants = _judge_mutants(assignment, plan.mutants, [future.result() for future in mutated])
@@ -135,7 +138,6 @@ def audit(plan: Plan, *, jobs: int, on_step: Callable[[], None] = lambda: None) 
 
 def _judge(one: _Submission, report: Report, other: Report) -> SubmissionAudit:
     failed, failed_other = _failed(report), _failed(other)
-    sometimes = {test.name for test in other.tests} & (failed ^ failed_other)
     problems = [report.message] if report.message else []
     expected = {"reference": "every point", "alternative": "every point", "stub": "no point"}.get(one.kind, "")
     recognised, wrong_hints = False, set()
@@ -172,7 +174,7 @@ def _judge(one: _Submission, report: Report, other: Report) -> SubmissionAudit:
         caught_by=one.mistake.caught_by if one.mistake else None,
         score=report.score,
         failed=tuple(sorted(failed)),
-        only_sometimes=tuple(sorted(sometimes)),
+        only_sometimes=tuple(sorted(failed ^ failed_other)),
         recognised=recognised,
         wrong_hints=tuple(sorted(wrong_hints)),
         problems=tuple(problems),
@@ -274,10 +276,10 @@ class _Pool:
         future.add_done_callback(lambda _: self._on_step())
         return future
 
-    def grade_again(self, one: _Submission) -> Future[Report]:
-        """Grade with other seeds; of a mistake only its own question, where it must be noticed again."""
+    def grade_submission(self, one: _Submission, seed: str = "", *, explain: bool = True) -> Future[Report]:
+        """Grade one of the bank; a mistake by its own question alone, where it must be noticed."""
         questions = (one.mistake.question,) if one.mistake else None
-        return self.grade(one.path, seed=_OTHER_SEED, questions=questions, explain=False)
+        return self.grade(one.path, seed=seed, questions=questions, explain=explain)
 
     def grade_mutants(self, mutants: Sequence[Mutant]) -> list[Future[Report]]:
         futures = []
