@@ -2,7 +2,7 @@
 forward pass for each number: see the handout, section Backward pass, steps 1 to 4.
 
 Question: backward
-Caught by: test_backward_through_any_network
+Caught by: test_backward_for_the_weights
 """
 
 from collections.abc import Sequence

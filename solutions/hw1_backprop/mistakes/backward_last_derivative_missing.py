@@ -2,7 +2,7 @@
 output, after the last activation: see the handout, section Backward pass, step 1.
 
 Question: backward
-Caught by: test_backward_through_any_network
+Caught by: test_backward_for_the_weights
 """
 
 from collections.abc import Sequence

@@ -2,7 +2,7 @@
 step 2.
 
 Question: forward
-Caught by: test_forward_through_two_layers
+Caught by: test_forward_through_any_network
 """
 
 from collections.abc import Sequence

@@ -2,7 +2,7 @@
 see the handout, section Training, step 2.
 
 Question: train
-Caught by: test_train_two_steps_by_hand
+Caught by: test_train_two_losses_by_hand
 """
 
 from collections.abc import Sequence
