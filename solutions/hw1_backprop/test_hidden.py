@@ -603,7 +603,7 @@ def test_sgd_step_of_other_numbers(submission, reference):
     agrees(step_with_other_numbers, submission, reference, PARAMETERS, SLOPES)
 
 
-@question("train", points=2)
+@question("train", points=1.5)
 def test_train_with_the_mse(submission, reference):
     """train's weights and biases are right after several steps with mse (uses backpropagation, sgd_step)."""
     for steps in (1, 5):
@@ -625,7 +625,7 @@ def test_train_losses(submission, reference):
     agrees(losses_of, submission, reference, *arguments, 0.3, 3)
 
 
-@question("train", points=1.5)
+@question("train", points=1)
 def test_train_solves_xor_as_classification(submission, reference):
     """train learns XOR with two classes and the cross entropy (uses all of your code)."""
     weights = [np.array([[1.0, 1.0], [-1.0, -1.5], [0.5, -1.0]]), np.array([[0.5, -0.25, 0.1], [-0.5, 0.25, 0.3]])]
