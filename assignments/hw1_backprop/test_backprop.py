@@ -250,8 +250,8 @@ def test_train_two_steps_by_hand(submission):
     start = [np.array([[1.0]])], [np.array([0.0])], ["identity"]
     weights, biases, _, _ = trained(submission, *LINE, *start, "mse", 0.1, 2)
     # gradients -10 and -4; then w = 2 and b = 0.4, and gradients 1.6 and 0.8
-    same(weights, [np.array([[1.84]])], what="the weights", inputs=HAND)
-    same(biases, [np.array([0.32])], what="the biases", inputs=HAND)
+    same(weights, [np.array([[1.84]])], what="weights", inputs=HAND)
+    same(biases, [np.array([0.32])], what="biases", inputs=HAND)
 
 
 @question("train", points=1)
