@@ -288,10 +288,12 @@ def test_sigmoid_of_huge_numbers(submission):
         "derivative": np.array([[0.0, 0.0, 0.25], [0.0, 0.0, 0.0]]),
     }
     found, warned = activate_and_listen(submission, "sigmoid", a)
-    same(found, right, inputs=shown)
+    same(found, right, atol=1e-8, inputs=shown)  # 1e-8: a sigmoid that is cut off at 20 is off by 2e-9
     same(warned, "none", what="NumPy's warning", inputs=shown)
     found = activate(submission, "sigmoid", a.astype(np.float32))
-    same(found, {key: value.astype(np.float32) for key, value in right.items()}, inputs=f"{shown}, in float32")
+    same(
+        found, {key: value.astype(np.float32) for key, value in right.items()}, atol=1e-8, inputs=f"{shown}, in float32"
+    )
 
 
 @question("activation", points=1)
