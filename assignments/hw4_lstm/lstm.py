@@ -45,7 +45,10 @@ def lstm_cell(
     Returns:
         (h', c'), each (B, H).
     """
-    raise NotImplementedError("lstm_cell is not written yet. Take one step of an LSTM.")
+    raise NotImplementedError(
+        "lstm_cell is not written yet. "
+        "Take one step of an LSTM."
+    )
 
 
 def jozefowicz_cell(
@@ -79,7 +82,8 @@ def jozefowicz_cell(
         (h', c'), each (B, H).
     """
     raise NotImplementedError(
-        "jozefowicz_cell is not written yet. Take one step of the LSTM that the lecture slides print."
+        "jozefowicz_cell is not written yet. "
+        "Take one step of the LSTM that the lecture slides print."
     )
 
 
@@ -140,7 +144,10 @@ def gru_cell(
     Returns:
         h', (B, H).
     """
-    raise NotImplementedError("gru_cell is not written yet. Take one step of a GRU.")
+    raise NotImplementedError(
+        "gru_cell is not written yet. "
+        "Take one step of a GRU."
+    )
 
 
 def rnn_forward(

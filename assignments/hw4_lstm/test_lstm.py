@@ -41,7 +41,7 @@ def test_lstm_cell_puts_h_before_x(submission):
     expected = [tensor([[0.25 * tanh(1.95)]]), tensor([[1.95]])]
     same(
         submission.lstm_cell(x, h, c, tensor(weight), bias), expected, what="(h, c)",
-        inputs="x [1, -1], h 2, c 2, bias 0, rows of weight [ln 3 / 2, 0, 0], [0, ln 3, 0], [0, 0, -ln 2], [0, 0, ln 3]",
+        inputs="x [1, -1], h 2, c 2, bias 0, weight rows [ln 3 / 2, 0, 0], [0, ln 3, 0], [0, 0, -ln 2], [0, 0, ln 3]",
     )  # fmt: skip
 
 
