@@ -19,6 +19,20 @@ def tensor(values):
     return torch.tensor(values, dtype=torch.float64)
 
 
+def check_state(state, h, c, inputs):
+    """Check a new state, c first: h is made from it."""
+    holds(isinstance(state, tuple | list) and len(state) == 2, "two tensors must be returned, (h, c)")
+    same(state[1], c, what="c", inputs=inputs)
+    same(state[0], h, what="h", inputs=inputs)
+
+
+def check_run(result, outputs, h, c, inputs):
+    """Check what `lstm` returns."""
+    holds(isinstance(result, tuple | list) and len(result) == 2, "(outputs, (h, c)) must be returned")
+    same(result[0], outputs, what="outputs", inputs=inputs)
+    check_state(result[1], h, c, inputs)
+
+
 # ---------------------------------------------------------------- lstm_cell
 
 
@@ -26,32 +40,32 @@ def tensor(values):
 def test_lstm_cell_order_of_the_gates(submission):
     """lstm_cell reads its gates in the order forget, input, candidate, output."""
     # f = 0.75, i = 0.5, g = 0.6, o = 0.25: c' = 0.75 * 2 + 0.5 * 0.6 = 1.8
-    x, h, c, weight, bias = tensor([[0.0]]), tensor([[0.0]]), tensor([[2.0]]), torch.zeros(4, 2), [LN3, 0, LN2, -LN3]
-    result = submission.lstm_cell(x, h, c, weight.double(), tensor(bias))
-    expected = [tensor([[0.25 * tanh(1.8)]]), tensor([[1.8]])]
-    same(result, expected, what="(h, c)", inputs="c 2, weight all 0, bias [ln 3, 0, ln 2, -ln 3]")
+    x, h, c = tensor([[0.0]]), tensor([[0.0]]), tensor([[2.0]])
+    weight, bias = tensor([[0.0, 0.0]] * 4), tensor([LN3, 0, LN2, -LN3])
+    state = submission.lstm_cell(x, h, c, weight, bias)
+    inputs = "c 2, weight all 0, bias [ln 3, 0, ln 2, -ln 3]"
+    check_state(state, tensor([[0.25 * tanh(1.8)]]), tensor([[1.8]]), inputs)
 
 
 @question("lstm_cell", points=2)
 def test_lstm_cell_puts_h_before_x(submission):
     """lstm_cell multiplies its weight by the concatenation [h, x], h first."""
     # [h, x] = [2, 1, -1]: f = sigmoid(ln 3), i = sigmoid(ln 3), g = tanh(ln 2), o = sigmoid(-ln 3)
-    weight = [[LN3 / 2, 0, 0], [0, LN3, 0], [0, 0, -LN2], [0, 0, LN3]]
-    x, h, c, bias = tensor([[1.0, -1.0]]), tensor([[2.0]]), tensor([[2.0]]), torch.zeros(4, dtype=torch.float64)
-    expected = [tensor([[0.25 * tanh(1.95)]]), tensor([[1.95]])]
-    same(
-        submission.lstm_cell(x, h, c, tensor(weight), bias), expected, what="(h, c)",
-        inputs="x [1, -1], h 2, c 2, bias 0, weight rows [ln 3 / 2, 0, 0], [0, ln 3, 0], [0, 0, -ln 2], [0, 0, ln 3]",
-    )  # fmt: skip
+    x, h, c = tensor([[1.0, -1.0]]), tensor([[2.0]]), tensor([[2.0]])
+    weight = tensor([[LN3 / 2, 0, 0], [0, LN3, 0], [0, 0, -LN2], [0, 0, LN3]])
+    state = submission.lstm_cell(x, h, c, weight, tensor([0.0] * 4))
+    inputs = "x [1, -1], h 2, c 2, bias 0, weight rows [ln 3 / 2, 0, 0], [0, ln 3, 0], [0, 0, -ln 2], [0, 0, ln 3]"
+    check_state(state, tensor([[0.25 * tanh(1.95)]]), tensor([[1.95]]), inputs)
 
 
 @question("lstm_cell", points=1)
 def test_lstm_cell_without_squashing(submission):
     """lstm_cell leaves out the tanh over c' when squash_output is False."""
-    x, h, c, weight, bias = tensor([[0.0]]), tensor([[0.0]]), tensor([[2.0]]), torch.zeros(4, 2), [LN3, 0, LN2, -LN3]
-    result = submission.lstm_cell(x, h, c, weight.double(), tensor(bias), squash_output=False)
+    x, h, c = tensor([[0.0]]), tensor([[0.0]]), tensor([[2.0]])
+    weight, bias = tensor([[0.0, 0.0]] * 4), tensor([LN3, 0, LN2, -LN3])
+    state = submission.lstm_cell(x, h, c, weight, bias, squash_output=False)
     inputs = "c 2, weight all 0, bias [ln 3, 0, ln 2, -ln 3], squash_output=False"
-    same(result, [tensor([[0.25 * 1.8]]), tensor([[1.8]])], what="(h, c)", inputs=inputs)
+    check_state(state, tensor([[0.25 * 1.8]]), tensor([[1.8]]), inputs)
 
 
 # ---------------------------------------------------------------- jozefowicz_cell
@@ -63,9 +77,9 @@ def test_jozefowicz_cell_gates(submission):
     # i = 0.6, j = 0.75, f = 0.25, o = 0.8: c' = 2 * 0.25 + 0.6 * 0.75 = 0.95
     zeros = {key: tensor([[0.0]]) for key in "ijfo"}
     bias = {"i": tensor([LN2]), "j": tensor([LN3]), "f": tensor([-LN3]), "o": tensor([LN3])}
-    result = submission.jozefowicz_cell(tensor([[0.0]]), tensor([[0.0]]), tensor([[2.0]]), zeros, zeros, bias)
+    state = submission.jozefowicz_cell(tensor([[0.0]]), tensor([[0.0]]), tensor([[2.0]]), zeros, zeros, bias)
     inputs = "c 2, all weights 0, biases i: ln 2, j: ln 3, f: -ln 3, o: ln 3"
-    same(result, [tensor([[tanh(0.95) * 0.8]]), tensor([[0.95]])], what="(h, c)", inputs=inputs)
+    check_state(state, tensor([[0.8 * tanh(0.95)]]), tensor([[0.95]]), inputs)
 
 
 @question("jozefowicz_cell", points=1.5)
@@ -73,15 +87,11 @@ def test_jozefowicz_cell_weights(submission):
     """jozefowicz_cell multiplies x by w_x and h by w_h."""
     # i = tanh(ln 2), j = sigmoid(ln 3), f = sigmoid(ln 3), o = tanh(-ln 3): c' = 2 * 0.75 + 0.6 * 0.75 = 1.95
     x, h, c = tensor([[1.0, 0.5]]), tensor([[2.0]]), tensor([[2.0]])
-    w_x = {"i": [[LN2, 0]], "j": [[0, 2 * LN3]], "f": [[0, 0]], "o": [[0, 0]]}
-    w_h = {"i": [[0]], "j": [[0]], "f": [[LN3 / 2]], "o": [[-LN3 / 2]]}
-    weights = [{key: tensor(value) for key, value in w.items()} for w in (w_x, w_h)]
-    result = submission.jozefowicz_cell(x, h, c, *weights, {key: tensor([0.0]) for key in "ijfo"})
-    same(
-        result, [tensor([[tanh(1.95) * -0.8]]), tensor([[1.95]])], what="(h, c)",
-        inputs="x [1, 0.5], h 2, c 2, biases 0, w_x i: [ln 2, 0], j: [0, 2 ln 3], w_h f: ln 3 / 2, o: -ln 3 / 2, "
-        "all other weights 0",
-    )  # fmt: skip
+    w_x = {"i": tensor([[LN2, 0]]), "j": tensor([[0, 2 * LN3]]), "f": tensor([[0.0, 0]]), "o": tensor([[0.0, 0]])}
+    w_h = {"i": tensor([[0.0]]), "j": tensor([[0.0]]), "f": tensor([[LN3 / 2]]), "o": tensor([[-LN3 / 2]])}
+    state = submission.jozefowicz_cell(x, h, c, w_x, w_h, {key: tensor([0.0]) for key in "ijfo"})
+    inputs = "x [1, 0.5], h 2, c 2, w_x i: [ln 2, 0], j: [0, 2 ln 3], w_h f: ln 3 / 2, o: -ln 3 / 2, all else 0"
+    check_state(state, tensor([[-0.8 * tanh(1.95)]]), tensor([[1.95]]), inputs)
 
 
 # ---------------------------------------------------------------- lstm
@@ -91,13 +101,11 @@ def test_jozefowicz_cell_weights(submission):
 def test_lstm_takes_a_step_for_each_input(submission):
     """lstm takes one step of lstm_cell for each input, from zeros, and carries c along."""
     # f = 0.75, i = 0.5, g = 0.6, o = 0.25 in both steps: c = 0.3, then 0.75 * 0.3 + 0.3 = 0.525
-    weight, bias = torch.zeros(4, 2, dtype=torch.float64), tensor([LN3, 0, LN2, -LN3])
-    first, second = tensor([[0.25 * tanh(0.3)]]), tensor([[0.25 * tanh(0.525)]])
+    weight, bias = tensor([[0.0, 0.0]] * 4), tensor([LN3, 0, LN2, -LN3])
     result = submission.lstm(tensor([[[1.0]], [[-1.0]]]), weight, bias)
+    first, second = [[0.25 * tanh(0.3)]], [[0.25 * tanh(0.525)]]
     inputs = "two steps, weight all 0, bias [ln 3, 0, ln 2, -ln 3]"
-    same(
-        result, [torch.stack([first, second]), [second, tensor([[0.525]])]], what="(outputs, (h, c))", inputs=inputs
-    )  # fmt: skip
+    check_run(result, tensor([first, second]), tensor(second), tensor([[0.525]]), inputs)
 
 
 @question("lstm", points=1)
@@ -105,19 +113,18 @@ def test_lstm_starts_from_h0_and_c0(submission):
     """lstm starts from h0 and c0 where they are given."""
     # the forget gate reads h: f = sigmoid(2 * ln 3 / 2) = 0.75; i = o = 0.5, g = 0: c = 0.75 * 3 = 2.25
     weight = tensor([[LN3 / 2, 0], [0, 0], [0, 0], [0, 0]])
-    result = submission.lstm(tensor([[[1.0]]]), weight, torch.zeros(4).double(), tensor([[2.0]]), tensor([[3.0]]))
-    h = tensor([[0.5 * tanh(2.25)]])
-    inputs = "one step, h0 2, c0 3, rows of weight [ln 3 / 2, 0], [0, 0], [0, 0], [0, 0], bias 0"
-    same(result, [h.unsqueeze(0), [h, tensor([[2.25]])]], what="(outputs, (h, c))", inputs=inputs)
+    result = submission.lstm(tensor([[[1.0]]]), weight, tensor([0.0] * 4), tensor([[2.0]]), tensor([[3.0]]))
+    h = [[0.5 * tanh(2.25)]]
+    inputs = "one step, h0 2, c0 3, weight rows [ln 3 / 2, 0], [0, 0], [0, 0], [0, 0], bias 0"
+    check_run(result, tensor([h]), tensor(h), tensor([[2.25]]), inputs)
 
 
 @question("lstm", points=1)
 def test_lstm_takes_no_step_for_no_input(submission):
     """lstm returns an output of shape (0, B, H), and zeros, for a sequence of length 0."""
     result = submission.lstm(torch.zeros(0, 2, 1), torch.zeros(12, 4), torch.zeros(12))
-    zeros = torch.zeros(2, 3)
     inputs = "inputs of shape (0, 2, 1), weight of shape (12, 4)"
-    same(result, [torch.zeros(0, 2, 3), [zeros, zeros]], what="(outputs, (h, c))", inputs=inputs)
+    check_run(result, torch.zeros(0, 2, 3), torch.zeros(2, 3), torch.zeros(2, 3), inputs)
 
 
 # ---------------------------------------------------------------- gru_cell
@@ -127,20 +134,20 @@ def test_lstm_takes_no_step_for_no_input(submission):
 def test_gru_cell_order_of_the_gates(submission):
     """gru_cell reads its gates in the order reset, update, new; z is the share of h that is kept."""
     # z = 0.75, n = 0.6: h' = 0.25 * 0.6 + 0.75 * 2 = 1.65
-    zeros, biases = torch.zeros(3, 1, dtype=torch.float64), tensor([0, LN3, LN2])
-    result = submission.gru_cell(tensor([[0.0]]), tensor([[2.0]]), zeros, zeros, biases, zeros.flatten())
-    same(result, tensor([[1.65]]), what="h", inputs="h 2, all weights 0, b_ih [0, ln 3, ln 2], b_hh 0")
+    weight, b_ih, b_hh = tensor([[0.0]] * 3), tensor([0, LN3, LN2]), tensor([0.0] * 3)
+    h = submission.gru_cell(tensor([[0.0]]), tensor([[2.0]]), weight, weight, b_ih, b_hh)
+    same(h, tensor([[1.65]]), what="h", inputs="h 2, all weights 0, b_ih [0, ln 3, ln 2], b_hh 0")
 
 
 @question("gru_cell", points=1.5)
 def test_gru_cell_resets_what_comes_from_h(submission):
     """gru_cell multiplies W_hn h + b_hn by r, the bias included."""
     # r = 0.25, z = 0.5, n = tanh(0.25 * (2 ln 2 * 1 + 2 ln 2)) = tanh(ln 2) = 0.6: h' = 0.5 * 0.6 + 0.5 * 1 = 0.8
-    zeros, w_hh = torch.zeros(3, 1, dtype=torch.float64), tensor([[0], [0], [2 * LN2]])
+    w_ih, w_hh = tensor([[0.0]] * 3), tensor([[0], [0], [2 * LN2]])
     b_ih, b_hh = tensor([-LN3, 0, 0]), tensor([0, 0, 2 * LN2])
-    result = submission.gru_cell(tensor([[0.0]]), tensor([[1.0]]), zeros, w_hh, b_ih, b_hh)
+    h = submission.gru_cell(tensor([[0.0]]), tensor([[1.0]]), w_ih, w_hh, b_ih, b_hh)
     inputs = "h 1, w_ih 0, w_hh [0], [0], [2 ln 2], b_ih [-ln 3, 0, 0], b_hh [0, 0, 2 ln 2]"
-    same(result, tensor([[0.8]]), what="h", inputs=inputs)
+    same(h, tensor([[0.8]]), what="h", inputs=inputs)
 
 
 # ---------------------------------------------------------------- rnn_forward and rnn_backward

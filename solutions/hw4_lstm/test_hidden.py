@@ -98,27 +98,25 @@ def first_of_two(student, grad_outputs, first, second):
     return gradients
 
 
-def spread(value):
-    """Return the same numbers, in memory with gaps between them."""
+def transposed(value):
+    """Return the same numbers in another order in memory: that of a tensor with its first two axes swapped."""
     if isinstance(value, dict):
-        return {key: spread(item) for key, item in value.items()}
-    gaps = torch.zeros(*value.shape[:-1], 2 * value.shape[-1], dtype=value.dtype)
-    gaps[..., ::2] = value
-    return gaps[..., ::2]
+        return {key: transposed(item) for key, item in value.items()}
+    return value.transpose(0, 1).contiguous().transpose(0, 1) if value.ndim > 1 else value
 
 
 @scenario
-def with_gaps(student, function, *args):
+def with_transposed(student, function, *args):
     """What a function gives for tensors that do not lie in memory in one piece."""
-    return getattr(student, function)(*map(spread, args))
+    return getattr(student, function)(*map(transposed, args))
 
 
 @scenario
-def run_with_gaps(student, grad_outputs, *args):
+def run_with_transposed(student, grad_outputs, *args):
     """The same for rnn_forward and rnn_backward; the same gradient comes from each item of the batch."""
     with torch.no_grad():
-        outputs, cache = student.rnn_forward(*map(spread, args))
-        return outputs, student.rnn_backward(spread(grad_outputs[:, :1]).expand_as(outputs), cache)
+        outputs, cache = student.rnn_forward(*map(transposed, args))
+        return outputs, student.rnn_backward(grad_outputs[:, :1].expand_as(outputs), cache)
 
 
 def numbers(*shape, scale=1.0, start=0):
@@ -165,10 +163,10 @@ def in_float32(value):
 
 
 def check_any_tensor(submission, reference, function, one_item, *args):
-    """float32 stays float32, a batch of one keeps its axis, and tensors need not lie in memory in one piece."""
+    """float32 stays float32, a batch of one keeps its axis, and tensors may be transposed in memory."""
     agrees(function, submission, reference, *map(in_float32, args), **LOOSE)
     agrees(function, submission, reference, *one_item)
-    agrees(with_gaps, submission, reference, function, *args)
+    agrees(with_transposed, submission, reference, function, *args)
 
 
 # ---------------------------------------------------------------- lstm_cell
@@ -205,7 +203,7 @@ def test_lstm_cell_leaves_arguments_alone(submission):
 
 @question("lstm_cell", points=2)
 def test_lstm_cell_any_tensor(submission, reference):
-    """lstm_cell works in float32, for a batch of one, and for tensors with gaps in memory."""
+    """lstm_cell works in float32, for a batch of one, and for transposed tensors."""
     check_any_tensor(submission, reference, "lstm_cell", lstm_step(batch=1), *lstm_step())
 
 
@@ -239,7 +237,7 @@ def test_jozefowicz_cell_leaves_arguments_alone(submission):
 
 @question("jozefowicz_cell", points=2)
 def test_jozefowicz_cell_any_tensor(submission, reference):
-    """jozefowicz_cell works in float32, for a batch of one, and for tensors with gaps in memory."""
+    """jozefowicz_cell works in float32, for a batch of one, and for transposed tensors."""
     check_any_tensor(submission, reference, "jozefowicz_cell", jozefowicz_step(batch=1), *jozefowicz_step())
 
 
@@ -289,7 +287,7 @@ def test_lstm_leaves_arguments_alone(submission):
 
 @question("lstm", points=2.5)
 def test_lstm_any_tensor(submission, reference):
-    """lstm works in float32, for one step of one item, and for tensors with gaps in memory."""
+    """lstm works in float32, for one step of one item, and for transposed tensors."""
     check_any_tensor(submission, reference, "lstm", lstm_run(steps=1, batch=1), *lstm_run())
 
 
@@ -317,7 +315,7 @@ def test_gru_cell_leaves_arguments_alone(submission):
 
 @question("gru_cell", points=2)
 def test_gru_cell_any_tensor(submission, reference):
-    """gru_cell works in float32, for a batch of one, and for tensors with gaps in memory."""
+    """gru_cell works in float32, for a batch of one, and for transposed tensors."""
     check_any_tensor(submission, reference, "gru_cell", gru_step(batch=1), *gru_step())
 
 
@@ -345,16 +343,16 @@ def test_rnn_forward_leaves_arguments_alone(submission):
 
 @question("rnn_forward", points=1.5)
 def test_rnn_forward_any_tensor(submission, reference):
-    """rnn_forward works in float32, for one step of one item, and for tensors with gaps in memory."""
+    """rnn_forward works in float32, for one step of one item, and for transposed tensors."""
     agrees(outputs_of, submission, reference, *map(in_float32, rnn_run()), **LOOSE)
     agrees(outputs_of, submission, reference, *rnn_run(steps=1, batch=1))
-    agrees(outputs_with_gaps, submission, reference, *rnn_run())
+    agrees(outputs_with_transposed, submission, reference, *rnn_run())
 
 
 @scenario
-def outputs_with_gaps(student, *args):
+def outputs_with_transposed(student, *args):
     """What rnn_forward returns beside the cache, for tensors that do not lie in memory in one piece."""
-    return student.rnn_forward(*map(spread, args))[0]
+    return student.rnn_forward(*map(transposed, args))[0]
 
 
 # ---------------------------------------------------------------- rnn_backward
@@ -383,8 +381,8 @@ def test_rnn_backward_goes_by_its_cache(submission, reference):
 
 @question("rnn_backward", points=3)
 def test_rnn_backward_any_tensor(submission, reference):
-    """rnn_backward works in float32, for one step of one item, and for tensors with gaps in memory."""
+    """rnn_backward works in float32, for one step of one item, and for transposed tensors."""
     grad_outputs = numbers(3, 2, 5, start=4)
     agrees(gradients_by_name, submission, reference, grad_outputs.float(), *map(in_float32, rnn_run()), **LOOSE)
     agrees(gradients_by_name, submission, reference, grad_outputs[:1, :1], *rnn_run(steps=1, batch=1))
-    agrees(run_with_gaps, submission, reference, grad_outputs, *rnn_run())
+    agrees(run_with_transposed, submission, reference, grad_outputs, *rnn_run())

@@ -89,9 +89,9 @@ def rnn_backward(
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
     """Send gradients back through `rnn_forward`: backpropagation through time, by hand, while autograd is off."""
     inputs, states, w_x, w_h = cache
-    grad_inputs = torch.zeros_like(inputs)
+    grad_inputs = torch.empty_like(inputs)
     grad_w_x, grad_w_h, grad_bias = torch.zeros_like(w_x), torch.zeros_like(w_h), w_h.new_zeros(len(w_h))
-    grad_h = torch.zeros_like(states[0])
+    grad_h = torch.zeros_like(grad_outputs[0])
     for t in reversed(range(len(inputs))):
         h = states[t + 1]
         grad_a = (grad_outputs[t] + grad_h) * (1 - h**2)

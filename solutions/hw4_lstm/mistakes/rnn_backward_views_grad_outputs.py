@@ -1,5 +1,4 @@
-"""view() needs tensors that lie in memory in one piece. An expanded one, or every other column of one, does not. Use
-reshape().
+"""view() needs tensors that lie in memory in one piece. An expanded or transposed one does not. Use reshape().
 
 Question: rnn_backward
 Caught by: test_rnn_backward_any_tensor
@@ -91,9 +90,9 @@ def rnn_backward(
     """Send gradients back through `rnn_forward`: backpropagation through time, by hand, while autograd is off."""
     inputs, states, w_x, w_h = cache
     grad_outputs = grad_outputs.view(len(inputs), -1).view(grad_outputs.shape)
-    grad_inputs = torch.zeros_like(inputs)
+    grad_inputs = torch.empty_like(inputs)
     grad_w_x, grad_w_h, grad_bias = torch.zeros_like(w_x), torch.zeros_like(w_h), w_h.new_zeros(len(w_h))
-    grad_h = torch.zeros_like(states[0])
+    grad_h = torch.zeros_like(grad_outputs[0])
     for t in reversed(range(len(inputs))):
         h = states[t + 1]
         grad_a = (grad_outputs[t] + grad_h) * (1 - h**2)
