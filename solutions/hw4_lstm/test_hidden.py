@@ -67,7 +67,7 @@ def lstm_runs(draw):
 def rnn_runs(draw):
     """Draw the arguments of rnn_forward, by name."""
     batch, d, size = draw(SIZES)
-    shapes = {"inputs": (draw(st.integers(1, 4)), batch, d), "h0": (batch, size), "w_x": (size, d),
+    shapes = {"inputs": (draw(st.sampled_from([1, 2, 3, 11])), batch, d), "h0": (batch, size), "w_x": (size, d),
               "w_h": (size, size), "bias": (size,)}  # fmt: skip
     return {name: draw(some.tensors(shape=shape, scales=(0.25,))) for name, shape in shapes.items()}
 
@@ -262,7 +262,7 @@ def test_lstm_one_state_alone(submission, reference):
 @question("lstm", points=4)
 def test_lstm_gradients(submission, reference):
     """Gradients flow through lstm, back through all steps, to inputs, weight, bias, h0 and c0."""
-    same_gradients("lstm", submission, reference, *lstm_run(3, 2, 1, 3))
+    same_gradients("lstm", submission, reference, *lstm_run(11, 2, 1, 3))
 
 
 @question("lstm", points=2)
@@ -332,7 +332,7 @@ def test_rnn_forward_follows_its_equation(submission, reference, run):
 @question("rnn_forward", points=2)
 def test_rnn_forward_gradients(submission, reference):
     """Gradients flow through rnn_forward, back through all steps, to each of its arguments."""
-    same_gradients(outputs_of, submission, reference, *rnn_run(3, 2, 1, 3))
+    same_gradients(outputs_of, submission, reference, *rnn_run(11, 2, 1, 3))
 
 
 @question("rnn_forward", points=0.5)
@@ -358,11 +358,18 @@ def outputs_with_transposed(student, *args):
 # ---------------------------------------------------------------- rnn_backward
 
 
-@question("rnn_backward", points=7)
+@question("rnn_backward", points=5)
 @given(run=rnn_runs())
 def test_rnn_backward_follows_the_chain_rule(submission, reference, run):
     """rnn_backward gives every gradient of rnn_forward, for any gradient of the outputs."""
     backward_matches(outputs_of, gradients_by_name, submission, reference, **run)
+
+
+@question("rnn_backward", points=3)
+def test_rnn_backward_large_and_small_gradients(submission, reference):
+    """rnn_backward is exact for gradients of very different size: what goes to one item is not lost beside another."""
+    grad_outputs = numbers(2, 2, 3, start=4) * torch.tensor([[1e8], [1.0]], dtype=torch.float64)
+    agrees(gradients_by_name, submission, reference, grad_outputs, *rnn_run(2, 2, 1, 3))
 
 
 @question("rnn_backward", points=2)
@@ -379,7 +386,7 @@ def test_rnn_backward_goes_by_its_cache(submission, reference):
     same(yours, first_of_two(reference, grad_outputs, first, second), what="the gradients of the first of two runs")
 
 
-@question("rnn_backward", points=3)
+@question("rnn_backward", points=2)
 def test_rnn_backward_any_tensor(submission, reference):
     """rnn_backward works in float32, for one step of one item, and for transposed tensors."""
     grad_outputs = numbers(3, 2, 5, start=4)
