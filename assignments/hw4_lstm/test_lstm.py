@@ -245,10 +245,10 @@ def test_rnn_backward_adds_up_over_time(submission):
 def test_rnn_backward_equals_finite_differences(submission):
     """rnn_backward gives the slopes of rnn_forward, as far as these can be measured."""
     run = {
-        "inputs": tensor([[[0.5, -0.25], [1.0, 0.75]], [[-0.5, 0.3], [0.25, -1.0]], [[0.1, 0.8], [-0.6, 0.4]]]),
-        "h0": tensor([[0.2, -0.4, 0.6], [0.3, 0.1, -0.2]]),
-        "w_x": tensor([[0.5, -0.3], [0.2, 0.4], [-0.6, 0.1]]),
-        "w_h": tensor([[0.3, -0.2, 0.1], [0.4, 0.2, -0.5], [-0.1, 0.6, 0.25]]),
-        "bias": tensor([0.1, -0.2, 0.3]),
+        "inputs": tensor([[[0.5], [-0.25]], [[1.0], [0.75]], [[-0.5], [0.3]]]),
+        "h0": tensor([[0.2, -0.4], [0.3, 0.1]]),
+        "w_x": tensor([[0.5], [-0.3]]),
+        "w_h": tensor([[0.3, -0.2], [0.4, 0.6]]),
+        "bias": tensor([0.1, -0.2]),
     }
     backward_matches(outputs_of, gradients_by_name, submission, **run)

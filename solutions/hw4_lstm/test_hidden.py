@@ -21,10 +21,10 @@ from autograder.testing import (
     unmodified,
 )
 
-SIZES = st.sampled_from([(1, 1, 1), (2, 1, 3), (2, 3, 1), (3, 2, 5), (5, 3, 2)])  # B, D, H; the first is the simplest
+SIZES = st.sampled_from([(1, 1, 1), (2, 1, 3), (2, 3, 1), (3, 2, 5)])  # B, D, H; the first is the simplest
 SMALL = (0.25, 0.1)  # scales of weights
 KEYS = ("i", "j", "f", "o")
-# In float32 the reference is off by 2e-6 at most on these inputs, so that other orders of the same sums pass.
+# In float32 the reference is off by 8e-7 at most on these inputs: other orders of the same sums pass as well.
 LOOSE = {"rtol": 1e-4, "atol": 1e-5}
 
 
@@ -59,16 +59,17 @@ def gru_steps(draw):
 def lstm_runs(draw):
     """Draw the arguments of lstm."""
     batch, d, size = draw(SIZES)
-    shapes = [(draw(st.integers(1, 4)), batch, d), (4 * size, size + d), (4 * size,), (batch, size), (batch, size)]
+    shapes = [(draw(st.integers(1, 3)), batch, d), (4 * size, size + d), (4 * size,), (batch, size), (batch, size)]
     return [draw(some.tensors(shape=s, scales=SMALL if k == 1 else (1.0,))) for k, s in enumerate(shapes)]
 
 
 @st.composite
 def rnn_runs(draw):
-    """Draw the arguments of rnn_forward, by name."""
-    batch, d, size = draw(SIZES)
-    shapes = {"inputs": (draw(st.sampled_from([1, 2, 3, 11])), batch, d), "h0": (batch, size), "w_x": (size, d),
-              "w_h": (size, size), "bias": (size,)}  # fmt: skip
+    """Draw the arguments of rnn_forward, by name. The longest sequence is the one with the smallest sizes."""
+    steps, batch, d, size = draw(
+        st.sampled_from([(1, 1, 1, 1), (2, 2, 1, 3), (3, 2, 3, 1), (11, 1, 1, 2), (2, 3, 2, 5)])
+    )
+    shapes = {"inputs": (steps, batch, d), "h0": (batch, size), "w_x": (size, d), "w_h": (size, size), "bias": (size,)}
     return {name: draw(some.tensors(shape=shape, scales=(0.25,))) for name, shape in shapes.items()}
 
 
@@ -262,7 +263,7 @@ def test_lstm_one_state_alone(submission, reference):
 @question("lstm", points=4)
 def test_lstm_gradients(submission, reference):
     """Gradients flow through lstm, back through all steps, to inputs, weight, bias, h0 and c0."""
-    same_gradients("lstm", submission, reference, *lstm_run(11, 2, 1, 3))
+    same_gradients("lstm", submission, reference, *lstm_run(11, 1, 1, 2))
 
 
 @question("lstm", points=2)
@@ -332,7 +333,7 @@ def test_rnn_forward_follows_its_equation(submission, reference, run):
 @question("rnn_forward", points=2)
 def test_rnn_forward_gradients(submission, reference):
     """Gradients flow through rnn_forward, back through all steps, to each of its arguments."""
-    same_gradients(outputs_of, submission, reference, *rnn_run(11, 2, 1, 3))
+    same_gradients(outputs_of, submission, reference, *rnn_run(11, 1, 1, 2))
 
 
 @question("rnn_forward", points=0.5)
