@@ -190,23 +190,31 @@ class Watch:
     def active(self) -> Iterator[None]:
         """Watch what this thread asks of torch."""
         with ExitStack() as modes:
-            if self._functions:
-                modes.enter_context(_function_mode(self._functions))
+            if self._functions or self._operators:
+                modes.enter_context(_function_mode(self._functions, self._operators))
             if self._operators:
                 modes.enter_context(_operator_mode(self._operators))
             yield
 
 
-def _function_mode(refused: Mapping[Any, str]) -> Any:
+def _function_mode(refused: Mapping[Any, str], operators: Mapping[str, str]) -> Any:
     from torch.overrides import TorchFunctionMode
 
     class Functions(TorchFunctionMode):
         def __torch_function__(self, function: Any, _: Any, args: Any = (), kwargs: Any = None) -> Any:
             if function in refused:
                 raise Refused(refused[function])
+            if (name := _operator_name(function)) in operators:
+                raise Refused(operators[name])
             return function(*args, **(kwargs or {}))
 
     return Functions()
+
+
+def _operator_name(function: Any) -> Any:
+    """Return `aten::lstm` for `torch.ops.aten.lstm`: torch's dispatcher may see the parts of an operator alone."""
+    schema = getattr(function, "_schema", None)
+    return getattr(schema, "name", None) or getattr(function, "_qualified_op_name", None)
 
 
 def _operator_mode(refused: Mapping[str, str]) -> Any:

@@ -141,6 +141,6 @@ def differentiate(function: Any, args: Any, kwargs: Any, wrt: Any, cotangents: A
             (o, c.to(o.dtype)) for o, c, a in zip(outputs, cotangents, attached, strict=True) if a and c is not None
         ]
         if used:
-            results, weights = zip(*used, strict=True)
-            gradients = list(torch.autograd.grad(results, inputs, weights, allow_unused=True))
+            loss = sum((o * c).sum() for o, c in used)  # a scalar: torch imports much to check other cotangents
+            gradients = list(torch.autograd.grad(loss, inputs, allow_unused=True))
     return {"result": result, "attached": attached, "gradients": gradients}
