@@ -48,9 +48,9 @@ class MultiHeadAttention(torch.nn.Module):
         Q = self.w_q(query).view(B, -1, self.num_heads, self.d_head).permute(0, 2, 1, 3)
         K = self.w_k(key).view(B, -1, self.num_heads, self.d_head).permute(0, 2, 1, 3)
         V = self.w_v(value).view(B, -1, self.num_heads, self.d_head).permute(0, 2, 1, 3)
-        O, A = scaled_dot_product_attention(Q, K, V, mask)
-        O = O.permute(0, 2, 1, 3).contiguous().view(B, -1, self.d_model)
-        return self.w_o(O), A
+        out, A = scaled_dot_product_attention(Q, K, V, mask)
+        out = out.permute(0, 2, 1, 3).contiguous().view(B, -1, self.d_model)
+        return self.w_o(out), A
 
 
 def positional_encoding(length, d_model):

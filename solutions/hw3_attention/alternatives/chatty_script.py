@@ -32,7 +32,7 @@ def scaled_dot_product_attention(query, key, value, mask=None):
     scores = torch.matmul(query, key.transpose(-1, -2)) / scale
     log("scores", scores)
     if mask is not None:
-        scores = scores.masked_fill(mask == False, -1e9)
+        scores = scores.masked_fill(mask == 0, -1e9)
     weights = softmax(scores, dim=-1)
     if mask is not None:
         empty = mask.sum(dim=-1, keepdim=True) == 0

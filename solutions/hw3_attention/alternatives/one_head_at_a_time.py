@@ -1,4 +1,4 @@
-"""Each head projects with its own rows of the weights; a bias of -1e9 hides keys, and empty rows are multiplied by 0."""
+"""Each head projects with its own rows; a bias of -1e9 hides keys, and empty rows are multiplied by 0."""
 
 import torch
 import torch.nn.functional as F
