@@ -1,5 +1,5 @@
 """The values are right, but no gradient flows back through the weights: query and key would never learn. Leave out
-detach(), .data and no_grad(). See the handout, section Rules.
+detach(), .data and no_grad(). See the handout, section Rules, rule 3.
 
 Question: attention
 Caught by: test_attention_gradients

@@ -1,5 +1,5 @@
 """The weights are returned without their history, so no gradient flows back from them. Both results can be
-differentiated: see the handout, section Rules.
+differentiated: see the handout, section Rules, rule 3.
 
 Question: attention
 Caught by: test_attention_gradients_of_the_weights

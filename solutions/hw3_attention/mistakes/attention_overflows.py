@@ -25,12 +25,8 @@ def scaled_dot_product_attention(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Average the values for each query, weighted by how well their keys match it."""
     scores = query @ key.transpose(-2, -1) / query.shape[-1] ** 0.5
-    if mask is None:
-        exponentials = scores.exp()
-        weights = exponentials / exponentials.sum(-1, keepdim=True)
-    else:
-        lowest = torch.finfo(scores.dtype).min
-        weights = softmax(scores.masked_fill(~mask, lowest)).masked_fill(~mask, 0.0)
+    exponentials = scores.exp() if mask is None else scores.exp() * mask
+    weights = exponentials / (exponentials.sum(-1, keepdim=True) + 1e-6)
     return weights @ value, weights
 
 

@@ -1,5 +1,5 @@
 """This changes the query of the caller: `query /= ...` works in place. Make a new tensor, as `query / ...` does: see
-the handout, section Rules.
+the handout, section Rules, rule 2.
 
 Question: attention
 Caught by: test_attention_leaves_its_arguments_alone

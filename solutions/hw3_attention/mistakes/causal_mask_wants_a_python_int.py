@@ -1,4 +1,5 @@
-"""This rejects a NumPy integer, which is as good as an int: do not compare types. See the handout, section Rules.
+"""This rejects a NumPy integer, which is as good as an int: do not compare types. See the handout, section Rules, rule
+4.
 
 Question: causal_mask
 Caught by: test_causal_mask_of_numpy_length

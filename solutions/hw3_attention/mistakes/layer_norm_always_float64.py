@@ -1,4 +1,4 @@
-"""This computes in float64 and forgets to return to the dtype of the input: see the handout, section Rules.
+"""This computes in float64 and forgets to return to the dtype of the input: see the handout, section Rules, rule 1.
 
 Question: layer_norm
 Caught by: test_layer_norm_float32

@@ -1,5 +1,5 @@
 """The values are right, but the gradient takes the variance for a constant. It depends on every entry: leave it to
-autograd, without detach(). See the handout, section Rules.
+autograd, without detach(). See the handout, section Rules, rule 3.
 
 Question: layer_norm
 Caught by: test_layer_norm_gradients

@@ -1,5 +1,5 @@
 """This changes the input: `x -= ...` works on the tensor of the caller. Make a new one, as `x - ...` does: see the
-handout, section Rules.
+handout, section Rules, rule 2.
 
 Question: layer_norm
 Caught by: test_layer_norm_leaves_its_arguments_alone

@@ -1,4 +1,4 @@
-"""This rejects a 0-d tensor, which is as good as a float: do not compare types. See the handout, section Rules.
+"""This rejects a 0-d tensor, which is as good as a float: do not compare types. See the handout, section Rules, rule 4.
 
 Question: layer_norm
 Caught by: test_layer_norm_takes_eps_as_a_tensor

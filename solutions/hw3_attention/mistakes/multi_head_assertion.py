@@ -1,5 +1,5 @@
 """This raises something other than ValueError, or nothing, where num_heads does not divide d_model. `assert` raises
-AssertionError: write `raise ValueError(...)`. See the handout, section Rules.
+AssertionError: write `raise ValueError(...)`. See the handout, section Rules, rule 5.
 
 Question: multi_head
 Caught by: test_multi_head_rejects_uneven_heads

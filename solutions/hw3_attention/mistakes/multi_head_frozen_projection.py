@@ -1,5 +1,5 @@
 """The values are right, but no gradient reaches the projections: .data and .detach() cut the history off. Call the
-layer as it is. See the handout, section Rules.
+layer as it is. See the handout, section Rules, rule 3.
 
 Question: multi_head
 Caught by: test_multi_head_gradients

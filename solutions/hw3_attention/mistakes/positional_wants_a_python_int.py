@@ -1,4 +1,5 @@
-"""This rejects a NumPy integer, which is as good as an int: do not compare types. See the handout, section Rules.
+"""This rejects a NumPy integer, which is as good as an int: do not compare types. See the handout, section Rules, rule
+4.
 
 Question: positional_encoding
 Caught by: test_positional_encoding_of_numpy_size

@@ -1,5 +1,5 @@
 """This changes the input: `x -= ...` and `x.sub_(...)` work on the tensor of the caller. Make a new one, as `x - ...`
-does: see the handout, section Rules.
+does: see the handout, section Rules, rule 2.
 
 Question: softmax
 Caught by: test_softmax_leaves_its_input_alone

@@ -1,5 +1,5 @@
 """This returns float64, whatever it is given: a tensor of zeros or weights was made without the dtype of the input. See
-the handout, section Rules.
+the handout, section Rules, rule 1.
 
 Question: attention
 Caught by: test_attention_float32
