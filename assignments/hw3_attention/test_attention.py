@@ -174,15 +174,16 @@ def test_multi_head_with_one_head(submission):
 @question("multi_head", points=2)
 def test_multi_head_with_two_heads(submission):
     """Of two heads, the first works on the first half of every vector, the second on the second half."""
-    root = math.sqrt(2)  # of d_head, so that the scores become whole numbers
-    x = tensor([[[root, 0, 0, 0], [0, 0, 0, root]]])
+    root = math.sqrt(2)  # of d_head, so that the scores become root and 0
+    x = tensor([[[root, 0, 0, 0], [0, root, 0, 0]]])
     output, weights = multi_head(submission, 2, UNCHANGED, x)
-    # head 0 sees [root, 0] and [0, 0]: scores root and 0 for the first query, 0 and 0 for the second one
+    # head 0 sees [root, 0] and [0, root], head 1 sees [0, 0] twice
     most = math.exp(root) / (math.exp(root) + 1)
-    first, second = [[most, 1 - most], [0.5, 0.5]], [[0.5, 0.5], [1 - most, most]]
-    inputs = "x = [[[√2, 0, 0, 0], [0, 0, 0, √2]]], two heads, all four projections are the identity"
+    first, second = [[most, 1 - most], [1 - most, most]], [[0.5, 0.5], [0.5, 0.5]]
+    inputs = "x = [[[√2, 0, 0, 0], [0, √2, 0, 0]]], two heads, all four projections are the identity"
     same(weights, tensor([[first, second]]), what="the weights", rtol=1e-4, inputs=inputs)
-    expected = tensor([[[root * most, 0, 0, root / 2], [root / 2, 0, 0, root * most]]])
+    more, less = root * most, root * (1 - most)
+    expected = tensor([[[more, less, 0, 0], [less, more, 0, 0]]])
     same(output, expected, what="the output", rtol=1e-4, inputs=inputs)
 
 
