@@ -88,7 +88,7 @@ class MultiHeadAttention(nn.Module):
     """
 
     def __init__(self, d_model: int, num_heads: int) -> None:
-        """Make the four projections.
+        """Check that num_heads divides d_model, and make the four projections.
 
         Args:
             d_model: width of queries, keys, values and outputs.
@@ -99,7 +99,7 @@ class MultiHeadAttention(nn.Module):
         """
         raise NotImplementedError(
             "MultiHeadAttention.__init__ is not written yet. "
-            "Make the four projections."
+            "Check that num_heads divides d_model, and make the four projections."
         )
 
     def forward(

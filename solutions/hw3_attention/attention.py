@@ -92,7 +92,7 @@ class MultiHeadAttention(nn.Module):
     """
 
     def __init__(self, d_model: int, num_heads: int) -> None:
-        """Make the four projections.
+        """Check that num_heads divides d_model, and make the four projections.
 
         Args:
             d_model: width of queries, keys, values and outputs.

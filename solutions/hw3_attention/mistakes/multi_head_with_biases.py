@@ -36,7 +36,7 @@ class MultiHeadAttention(nn.Module):
     """Several attentions side by side, each on its own slice of learned projections."""
 
     def __init__(self, d_model: int, num_heads: int) -> None:
-        """Make the four projections."""
+        """Check that num_heads divides d_model, and make the four projections."""
         if d_model % num_heads != 0:
             raise ValueError(f"num_heads must divide d_model, but {num_heads} does not divide {d_model}")
         super().__init__()
