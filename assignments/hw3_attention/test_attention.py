@@ -18,6 +18,12 @@ def tensor(rows):
     return torch.tensor(rows, dtype=torch.float64)
 
 
+def pair(result):
+    """The output and the weights, once it is clear that there are two results."""
+    holds(isinstance(result, tuple | list) and len(result) == 2, "the result is not a pair (output, weights)")
+    return result
+
+
 @scenario
 def projections(student, d_model, num_heads):
     """What the four projections are: whether a Linear, whether with a bias, and the shape of their weight."""
@@ -106,7 +112,7 @@ def test_causal_mask_of_three(submission):
 @question("attention", points=1.5)
 def test_attention_without_preference(submission):
     """A query of zeros attends to every key alike: its output is the mean of the values."""
-    output, weights = submission.scaled_dot_product_attention(tensor([[0, 0, 0, 0]]), KEY, VALUE)
+    output, weights = pair(submission.scaled_dot_product_attention(tensor([[0, 0, 0, 0]]), KEY, VALUE))
     inputs = "query [[0, 0, 0, 0]], key and value of the handout's example"
     same(weights, tensor([[1 / 3, 1 / 3, 1 / 3]]), what="the weights", rtol=1e-4, inputs=inputs)
     same(output, tensor([[2 / 3, 2 / 3]]), what="the output", rtol=1e-4, inputs=inputs)
@@ -115,7 +121,7 @@ def test_attention_without_preference(submission):
 @question("attention", points=2)
 def test_attention_worked_example(submission):
     """The worked example of the handout: softmax over the keys, of scores divided by the root of d_k."""
-    output, weights = submission.scaled_dot_product_attention(QUERY, KEY, VALUE)
+    output, weights = pair(submission.scaled_dot_product_attention(QUERY, KEY, VALUE))
     a, b = 2 * E + 1, 2 + E2
     expected = tensor([[E / a, 1 / a, E / a], [1 / b, E2 / b, 1 / b], [1 / 3, 1 / 3, 1 / 3]])
     inputs = "the handout's worked example, no mask"
@@ -128,7 +134,7 @@ def test_attention_worked_example(submission):
 def test_attention_with_a_mask(submission):
     """A key that the mask hides gets the weight 0, and the weights of the others still sum to 1."""
     mask = torch.tensor([[True, False, False], [True, True, False], [True, True, True]])
-    output, weights = submission.scaled_dot_product_attention(QUERY, KEY, VALUE, mask)
+    output, weights = pair(submission.scaled_dot_product_attention(QUERY, KEY, VALUE, mask))
     first, second = 1 / (1 + E2), E2 / (1 + E2)
     inputs = "the handout's worked example, causal mask"
     expected = tensor([[1, 0, 0], [first, second, 0], [1 / 3, 1 / 3, 1 / 3]])
@@ -141,7 +147,7 @@ def test_attention_with_a_mask(submission):
 def test_attention_of_a_blocked_query(submission):
     """A query that may attend to nothing gets zeros."""
     mask = torch.tensor([[False, False, False]])
-    output, weights = submission.scaled_dot_product_attention(tensor([[1, 0, 1, 0]]), KEY, VALUE, mask)
+    output, weights = pair(submission.scaled_dot_product_attention(tensor([[1, 0, 1, 0]]), KEY, VALUE, mask))
     inputs = "query [[1, 0, 1, 0]], mask [[False, False, False]]"
     same(weights, tensor([[0, 0, 0]]), what="the weights", inputs=inputs)
     same(output, tensor([[0, 0]]), what="the output", inputs=inputs)
@@ -163,7 +169,7 @@ def test_multi_head_has_four_projections(submission):
 def test_multi_head_with_one_head(submission):
     """One head, and projections that change nothing, are plain attention. (It needs your attention to be right.)"""
     x = tensor([[[2, 0, 0, 0], [0, 0, 0, 2]]])  # the scores are 4 / 2 and 0
-    output, weights = multi_head(submission, 1, UNCHANGED, x)
+    output, weights = pair(multi_head(submission, 1, UNCHANGED, x))
     most, rest = E2 / (E2 + 1), 1 / (E2 + 1)
     inputs = "x = [[[2, 0, 0, 0], [0, 0, 0, 2]]], one head, all four projections are the identity"
     same(weights, tensor([[[[most, rest], [rest, most]]]]), what="the weights", rtol=1e-4, inputs=inputs)
@@ -176,7 +182,7 @@ def test_multi_head_with_two_heads(submission):
     """Of two heads, the first works on the first half of every vector, the second on the second half."""
     root = math.sqrt(2)  # of d_head, so that the scores become root and 0
     x = tensor([[[root, 0, 0, 0], [0, root, 0, 0]]])
-    output, weights = multi_head(submission, 2, UNCHANGED, x)
+    output, weights = pair(multi_head(submission, 2, UNCHANGED, x))
     # head 0 sees [root, 0] and [0, root], head 1 sees [0, 0] twice
     most = math.exp(root) / (math.exp(root) + 1)
     first, second = [[most, 1 - most], [1 - most, most]], [[0.5, 0.5], [0.5, 0.5]]

@@ -52,10 +52,16 @@ def gaps(*shape):
 # ---------------------------------------------------------------- scenarios
 
 
+def named(result):
+    """A pair (output, weights) as a dict, so that a message says which of the two is wrong."""
+    pair = isinstance(result, tuple | list) and len(result) == 2
+    return dict(zip(("output", "weights"), result, strict=True)) if pair else result
+
+
 @scenario
 def attend(student, query, key, value, mask=None):
     """Output and weights of attention."""
-    return student.scaled_dot_product_attention(query, key, value, mask)
+    return named(student.scaled_dot_product_attention(query, key, value, mask))
 
 
 @scenario
@@ -74,7 +80,7 @@ def attention_weights(student, query, key, value, mask=None):
 def attend_to_views(student, query, key, value):
     """Output and weights of attention for tensors that do not lie in memory row by row."""
     heads = [x.transpose(1, 2).contiguous().transpose(1, 2) for x in (query, key, value)]
-    return student.scaled_dot_product_attention(*heads)
+    return named(student.scaled_dot_product_attention(*heads))
 
 
 def projections(number, d_model, dtype=F64):
@@ -97,7 +103,7 @@ def multi_head(student, query, key=None, value=None, mask=None, num_heads=1, pro
         with torch.no_grad():
             for name, weight in weights.items():
                 getattr(module, name).weight.copy_(weight)
-    return module(query, key, value, mask)
+    return named(module(query, key, value, mask))
 
 
 @scenario
