@@ -137,10 +137,9 @@ def differentiate(function: Any, args: Any, kwargs: Any, wrt: Any, cotangents: A
     gradients: list[Any] = [None] * len(inputs)
     same_shapes = [c is None or o.shape == c.shape for o, c in zip(outputs, cotangents or outputs, strict=False)]
     if cotangents is not None and len(cotangents) == len(outputs) and all(same_shapes):
-        used = [
-            (o, c.to(o.dtype)) for o, c, a in zip(outputs, cotangents, attached, strict=True) if a and c is not None
-        ]
+        used = [(o, c) for o, c, a in zip(outputs, cotangents, attached, strict=True) if a and c is not None]
         if used:
-            loss = sum((o * c).sum() for o, c in used)  # a scalar: torch imports much to check other cotangents
+            # One number: given weights for tensors, torch imports sympy in every worker, which takes half a second.
+            loss = sum((o * c.to(o.dtype)).sum() for o, c in used)
             gradients = list(torch.autograd.grad(loss, inputs, allow_unused=True))
     return {"result": result, "attached": attached, "gradients": gradients}

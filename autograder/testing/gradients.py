@@ -34,8 +34,6 @@ from autograder.testing.show import show
 from autograder.testing.slopes import MOST_ENTRIES, Loss, slopes_and_kinks
 from autograder.testing.subject import Subject
 
-_SHARE = RTOL / 100
-
 
 def same_gradients(
     name: Target,
@@ -79,7 +77,7 @@ def same_gradients(
     with explained(name, submission, args, kwargs, reference):
         demand_unmodified(name, submission, args, kwargs)
         mine = checked(watch(submission, differentiate, name, args, kwargs, wrt=keys, cotangents=cotangents))
-        _demand(difference(mine.result, right.result, "the result"))
+        _demand(difference(mine.result, right.result, "the result", rtol))
         places = [place for place, leaf in leaves(mine.result, "the result") if is_floating(leaf)]
         for place, here, there in zip(places, mine.attached, right.attached, strict=True):
             if there and not here:
@@ -311,7 +309,7 @@ def _compare_with_slopes(loss: Loss, yours: Sequence[Any], rtol: float) -> None:
 
 def _compare_with_reference(loss: Loss, yours: Sequence[Any], expected: Sequence[torch.Tensor], rtol: float) -> None:
     """Compare gradients with the reference's, but not where the reference has a kink: any slope between is right."""
-    allowed = Allowed(rtol, _SHARE, 64 * EPS * loss.size)
+    allowed = Allowed(rtol, rtol / 100, 64 * EPS * loss.size)
     try:
         compare_gradients(loss.inputs, yours, expected, allowed)
     except CheckFailed:
