@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from autograder.testing import CheckFailed, Evidence, Frequencies, holds, question, same, scenario, some, unmodified
 from autograder.testing.calls import about_style, explained
 from autograder.testing.mdp import ScriptedEnv, action_values, optimal_value, policy_value
-from autograder.testing.show import show, show_inputs
+from autograder.testing.show import show
 
 few = settings(max_examples=12)
 gammas = st.sampled_from([0.5, 0.9])
@@ -167,8 +167,8 @@ class Impatient(dict):
 
     def __getitem__(self, state):
         self.looks += 1
-        if self.looks > 1_000_000:
-            raise RuntimeError("a million looks at P, and no end: does it go back and forth between tied actions?")
+        if self.looks > 500_000:
+            raise RuntimeError("half a million looks at P, and no end: does it go back and forth between tied actions?")
         return super().__getitem__(state)
 
 
@@ -241,7 +241,7 @@ def ties():
     looks better while the other one is taken.
     """
     rows = []
-    for flipped, scale in ((False, 1.0), (True, 1.0), (False, 8.0)):
+    for flipped, scale in ((False, 1.0), (True, 8.0)):
         s = len(rows)
         around, out = [(1.0, s + 1, 0.0, False)], [(1.0, s + 2, 0.0, False)]
         rows += [
@@ -789,7 +789,7 @@ def test_policy_iteration_ends_on_many_ties(submission):
     P = ties()
     with explained(iterate_impatiently, submission, (), {"gamma": 0.5}):
         result = iterate_impatiently(submission, P, 0.5)
-    _check_pair(result, P, 0.5, "three ties like the handout's, gamma=0.5")
+    _check_pair(result, P, 0.5, "two ties like the handout's, gamma=0.5")
     check_lake(submission, "policy_iteration", "4x4", False, 0.9)
 
 
