@@ -22,7 +22,8 @@ ICE = {
 TIE = {
     0: {0: [(1.0, 1, 0.0, False)], 1: [(1.0, 2, 0.0, False)]},
     1: {0: [(1.0, 0, 0.75, False)], 1: [(1.0, 0, 0.75, False)]},
-    2: {0: [(1.0, 2, 1.0, True)], 1: [(1.0, 2, 1.0, True)]},
+    2: {0: [(1.0, 3, 1.0, True)], 1: [(1.0, 3, 1.0, True)]},
+    3: {0: [(1.0, 3, 0.0, True)], 1: [(1.0, 3, 0.0, True)]},
 }
 
 
@@ -107,11 +108,17 @@ def iterate(student, P, gamma):
     return policy, V
 
 
+def is_integer(value):
+    """Tell whether a value is an integer, of Python or of NumPy."""
+    if isinstance(value, np.ndarray):
+        return value.shape == () and value.dtype.kind in "iu"
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def check_integers(actions):
-    """Check that actions are integers, of Python or of NumPy."""
+    """Check that actions are integers."""
     for action in actions:
-        array = np.asarray(action)
-        holds(array.shape == () and array.dtype.kind in "iu", f"get_action returned {action!r}, which is not an integer")
+        holds(is_integer(action), f"get_action returned {action!r}, which is not an integer")
 
 
 def check_run(submission, steps, max_steps, expected):
@@ -122,20 +129,25 @@ def check_run(submission, steps, max_steps, expected):
         same(lists[name], wanted, what=name, inputs=inputs)
 
 
-def check_values(V, expected, what="V", inputs=""):
-    """Check values to 1e-6. A list of numbers is as good as an array."""
-    V = np.asarray(V, dtype=np.float64) if isinstance(V, list | tuple | np.ndarray) else V
-    same(V, np.array(expected), what=what, rtol=0, atol=1e-6, inputs=inputs)
+def check_values(V, expected, inputs):
+    """Check values to 1e-6; None stands for one that is not graded."""
+    right = np.array([0.0 if value is None else value for value in expected])
+    if isinstance(V, np.ndarray) and V.shape == right.shape:
+        V = V.astype(np.float64)
+        right = np.where([value is None for value in expected], V, right)
+    same(V, right, what="V", rtol=0, atol=1e-6, inputs=inputs)
 
 
-def check_policy(policy, expected, inputs=""):
+def check_policy(policy, expected, inputs):
     """Check actions; None stands for a state in which any action is as good."""
-    policy = np.asarray(policy)
-    right_kind = policy.shape == (len(expected),) and policy.dtype.kind in "iu"
-    holds(right_kind, f"the policy is not an array of {len(expected)} integers: it is {policy.tolist()}")
+    actions = policy
+    if isinstance(policy, np.ndarray) and policy.shape == (len(expected),) and policy.dtype.kind in "iu":
+        actions = policy.tolist()
+    one_each = isinstance(actions, list | tuple) and len(actions) == len(expected) and all(map(is_integer, actions))
+    holds(one_each, f"the policy is not an array of {len(expected)} integers", note=f"It is {policy!r}.")
     for state, action in enumerate(expected):
         if action is not None:
-            same(int(policy[state]), action, what=f"the action in state {state}", inputs=inputs)
+            same(actions[state], action, what=f"the action in state {state}", inputs=inputs)
 
 
 # ---------------------------------------------------------------- names
@@ -261,7 +273,7 @@ def test_evaluation_stops_where_an_episode_ends(submission):
     V = submission.policy_evaluation(
         {0: {0: [(1.0, 1, 2.0, True)]}, 1: {0: [(1.0, 1, -3.0, False)]}}, np.array([[1.0], [1.0]]), 0.5
     )
-    check_values(V, [2.0, -6.0], inputs="state 0: reward 2, then the end; state 1: -3 in every step; gamma=0.5")
+    check_values(V, [2.0, None], inputs="state 0: reward 2, then the end; state 1: -3 in every step; gamma=0.5")
 
 
 @question("policy_evaluation", points=1.5)
@@ -269,10 +281,10 @@ def test_evaluation_of_the_ice(submission):
     """policy_evaluation averages over outcomes and over the policy's actions."""
     always_go = np.array([[0.0, 1.0], [0.0, 1.0], [0.0, 1.0]])
     V = submission.policy_evaluation(ICE, always_go, 0.5)
-    check_values(V, [3 / 14, 0.5, -6.0], inputs="the ice of the handout, always go, gamma=0.5")
+    check_values(V, [3 / 14, 0.5, None], inputs="the ice of the handout, always go, gamma=0.5")
     half = np.full((3, 2), 0.5)
     V = submission.policy_evaluation(ICE, half, 0.5)
-    check_values(V, [3 / 41, 11 / 41, -6.0], inputs="the ice of the handout, wait or go by a coin, gamma=0.5")
+    check_values(V, [3 / 41, 11 / 41, None], inputs="the ice of the handout, wait or go by a coin, gamma=0.5")
 
 
 # ---------------------------------------------------------------- policy_improvement
@@ -306,15 +318,15 @@ def test_policy_iteration_on_the_ice(submission):
     """policy_iteration finds the best policy and its values (it may use evaluation and improvement)."""
     policy, V = iterate(submission, ICE, 0.5)
     check_policy(policy, [1, 1, None], inputs="the ice of the handout, gamma=0.5")
-    check_values(V, [3 / 14, 0.5, -6.0], inputs="the ice of the handout, gamma=0.5")
+    check_values(V, [3 / 14, 0.5, None], inputs="the ice of the handout, gamma=0.5")
 
 
 @question("policy_iteration", points=1)
 def test_policy_iteration_ends_on_a_tie(submission):
     """policy_iteration ends where two actions are worth the same."""
     policy, V = iterate(submission, TIE, 0.5)
-    check_policy(policy, [None, None, None], inputs="the tie of the handout, gamma=0.5")
-    check_values(V, [0.5, 1.0, 1.0], inputs="the tie of the handout, gamma=0.5")
+    check_policy(policy, [None, None, None, None], inputs="the tie of the handout, gamma=0.5")
+    check_values(V, [0.5, 1.0, 1.0, None], inputs="the tie of the handout, gamma=0.5")
 
 
 @question("value_iteration", points=1)
@@ -322,7 +334,7 @@ def test_value_iteration_on_the_ice(submission):
     """value_iteration finds the best policy and the optimal values."""
     policy, V = submission.value_iteration(ICE, 0.5)
     check_policy(policy, [1, 1, None], inputs="the ice of the handout, gamma=0.5")
-    check_values(V, [3 / 14, 0.5, -6.0], inputs="the ice of the handout, gamma=0.5")
+    check_values(V, [3 / 14, 0.5, None], inputs="the ice of the handout, gamma=0.5")
 
 
 @question("value_iteration", points=1)

@@ -78,16 +78,12 @@ def _action_values(P: dict, V: np.ndarray, gamma: float) -> np.ndarray:
 
 def policy_evaluation(P: dict, policy: np.ndarray, gamma: float, tol: float = 1e-10) -> np.ndarray:
     """Return the value of every state under a policy."""
+    ends = {o[1] for row in P.values() for outcomes in row.values() for o in outcomes if o[3]}
     V = np.zeros(len(P))
     while True:
         previous = V
-        V = np.zeros(len(P))
-        for s in P:
-            for a in P[s]:
-                for probability, next_state, reward, terminated in P[s][a]:
-                    if not any(o[1] == s and o[3] for row in P.values() for outcomes in row.values() for o in outcomes):
-                        future = 0.0 if terminated else gamma * previous[next_state]
-                        V[s] += policy[s, a] * probability * (reward + future)
+        V = (policy * _action_values(P, previous, gamma)).sum(axis=1)
+        V[list(ends)] = 0.0
         if np.abs(V - previous).max() < tol:
             return V
 
@@ -103,12 +99,11 @@ def policy_iteration(P: dict, gamma: float, tol: float = 1e-10) -> tuple[np.ndar
     policy = np.zeros(len(P), dtype=int)
     while True:
         V = policy_evaluation(P, np.eye(n_actions)[policy], gamma, tol)
-        best = policy_improvement(P, V, gamma)
         Q = _action_values(P, V, gamma)
-        better = Q[states, best] > Q[states, policy] + 1e-8
+        better = Q.max(axis=1) > Q[states, policy] + 1e-8
         if not better.any():
             return policy, V
-        policy = np.where(better, best, policy)
+        policy = np.where(better, Q.argmax(axis=1), policy)
 
 
 def value_iteration(P: dict, gamma: float, tol: float = 1e-10) -> tuple[np.ndarray, np.ndarray]:
@@ -118,4 +113,4 @@ def value_iteration(P: dict, gamma: float, tol: float = 1e-10) -> tuple[np.ndarr
         previous = V
         V = _action_values(P, previous, gamma).max(axis=1)
         if np.abs(V - previous).max() < tol:
-            return policy_improvement(P, V, gamma), V
+            return _action_values(P, V, gamma).argmax(axis=1), V

@@ -101,12 +101,11 @@ def policy_iteration(P: dict, gamma: float, tol: float = 1e-10) -> tuple[np.ndar
     policy = np.zeros(len(P), dtype=int)
     while True:
         V = policy_evaluation(P, np.eye(n_actions)[policy], gamma, tol)
-        best = policy_improvement(P, V, gamma)
         Q = _action_values(P, V, gamma)
-        better = Q[states, best] > Q[states, policy] + 1e-8
+        better = Q.max(axis=1) > Q[states, policy] + 1e-8
         if not better.any():
             return policy, V
-        policy = np.where(better, best, policy)
+        policy = np.where(better, Q.argmax(axis=1), policy)
 
 
 def value_iteration(P: dict, gamma: float, tol: float = 1e-10) -> tuple[np.ndarray, np.ndarray]:
@@ -116,4 +115,4 @@ def value_iteration(P: dict, gamma: float, tol: float = 1e-10) -> tuple[np.ndarr
         previous = V
         V = _action_values(P, previous, gamma).max(axis=1)
         if np.abs(V - previous).max() < tol:
-            return policy_improvement(P, V, gamma), V
+            return _action_values(P, V, gamma).argmax(axis=1), V

@@ -110,4 +110,4 @@ def value_iteration(P: dict, gamma: float, tol: float = 1e-10) -> tuple[np.ndarr
         previous = V
         V = _action_values(P, previous, gamma).max(axis=1)
         if np.abs(V - previous).max() < tol:
-            return policy_improvement(P, V, gamma), V
+            return _action_values(P, V, gamma).argmax(axis=1), V
