@@ -301,13 +301,13 @@ def test_improvement_on_the_ice(submission):
 def test_improvement_looks_ahead(submission):
     """policy_improvement counts the reward and what follows, and nothing after a terminated outcome."""
     P = {
-        0: {0: [(1.0, 1, 1.0, False)], 1: [(1.0, 1, 0.0, False)], 2: [(1.0, 2, 2.0, False)]},
-        1: {0: [(1.0, 2, 1.0, True)], 1: [(1.0, 2, 0.0, True)], 2: [(1.0, 0, -1.0, False)]},
+        0: {0: [(1.0, 1, 1.0, False)], 1: [(1.0, 0, -1.0, False)], 2: [(1.0, 2, 2.0, False)]},
+        1: {0: [(1.0, 2, 0.0, True)], 1: [(1.0, 2, 1.0, True)], 2: [(1.0, 0, -1.5, False)]},
         2: {0: [(1.0, 2, 0.0, True)], 1: [(1.0, 2, 0.0, True)], 2: [(1.0, 2, 0.0, True)]},
     }
-    # state 0: 1 + 0.5 * 1, 0 + 0.5 * 1, 2 - 0.5 * 4; state 1: 1, 0, -1 + 0.5 * 1
-    policy = submission.policy_improvement(P, np.array([1.0, 1.0, -4.0]), 0.5)
-    check_policy(policy, [0, 0, None], inputs="V=[1, 1, -4], gamma=0.5; see the test for P")
+    # state 0: 1 + 0.5 * 1, -1 + 0.5 * 4, 2 - 0.5 * 4; state 1: 0, 1, -1.5 + 0.5 * 4
+    policy = submission.policy_improvement(P, np.array([4.0, 1.0, -4.0]), 0.5)
+    check_policy(policy, [0, 1, None], inputs="V=[4, 1, -4], gamma=0.5; see the test for P")
 
 
 # ---------------------------------------------------------------- policy_iteration and value_iteration

@@ -757,7 +757,7 @@ def test_evaluation_on_the_lake(submission):
 
 
 @question("policy_improvement", points=3)
-@few
+@settings(max_examples=30)
 @given(
     problem=problems(),
     values=st.sampled_from([(4.0, -8.0, 6.0, 2.0), (-3.0, 5.0, -1.5, 8.0), (0.5, -0.25, 0.75, 2.0)]),
@@ -835,6 +835,7 @@ def test_policy_iteration_of_costs(submission):
     for loop in LOOPS.values():
         check_solution(submission, "policy_iteration", crossing(loop), 0.5)
     check_solution(submission, "policy_iteration", REPEATED, np.array(0.5), tol=1e-11)
+    check_solution(submission, "policy_iteration", table([[(1.0, 0, -1.0, False)]]), 0.5)
 
 
 @question("policy_iteration", points=1)

@@ -1,7 +1,7 @@
 """What follows is not discounted: see the handout, section Policy improvement.
 
 Question: policy_improvement
-Caught by: test_improvement_of_any_values
+Caught by: test_improvement_looks_ahead
 """
 
 from typing import Any

@@ -2,7 +2,7 @@
 Policy improvement.
 
 Question: policy_improvement
-Caught by: test_improvement_of_any_values
+Caught by: test_improvement_of_repeated_next_states
 """
 
 from typing import Any
