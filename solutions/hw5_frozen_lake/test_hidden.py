@@ -773,7 +773,7 @@ def test_improvement_ends_by_the_outcome(submission):
     """policy_improvement adds nothing after a terminated outcome, and goes on after any other, to the same state."""
     for loop in LOOPS.values():
         P = crossing(loop)
-        for V in ([0.0, 0.0, 8.0], [2.0, -1.0, -8.0], [3.0, 1.0, 1.5]):
+        for V in ([2.0, 0.0, 8.0], [1.0, 2.0, -8.0], [3.0, 1.0, 1.5]):
             check_improvement(submission, P, np.array(V), 0.5)
 
 
