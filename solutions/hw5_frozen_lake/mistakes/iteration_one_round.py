@@ -2,7 +2,7 @@
 section Policy iteration.
 
 Question: policy_iteration
-Caught by: test_policy_iteration_solves_any_problem
+Caught by: test_policy_iteration_on_the_lake
 """
 
 from typing import Any
