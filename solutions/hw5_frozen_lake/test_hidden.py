@@ -61,6 +61,14 @@ def kinds_of_actions(student, number_of_actions, seed, count):
 
 
 @scenario
+def pairs_of_actions(student, number_of_actions, seed, count):
+    """Which actions follow on which."""
+    agent = student.RandomAgent(number_of_actions, seed=seed)
+    taken = [int(agent.get_action(0)) for _ in range(count)]
+    return sorted({(first, second) for first, second in zip(taken[:-1], taken[1:], strict=True)})
+
+
+@scenario
 def undisturbed(student, seed, disturbance):
     """Whether an agent does the same with and without a disturbance after each of its actions."""
     alone = student.RandomAgent(5, seed=seed)
@@ -136,6 +144,7 @@ def play(student, actions, start, steps, max_steps, seed=None, numpy_integers=Fa
 def play_on_the_lake(student, policy, slippery, max_steps, limit, seed):
     """Run an episode on Gymnasium's lake, with its own limit on steps."""
     env = gymnasium.make("FrozenLake-v1", map_name="4x4", is_slippery=slippery, max_episode_steps=limit)
+    env.reset(seed=99)  # so that a mistake with seeds shows in the same way every time
     observations, actions, rewards = student.run(Follower(policy), env, max_steps, seed=seed)
     return {"observations": observations, "actions": actions, "rewards": rewards}
 
@@ -151,6 +160,7 @@ def rate(student, episodes, max_steps, seed):
 def rate_on_the_lake(student, policy, episodes, max_steps, seed):
     """The success rate on Gymnasium's slippery lake."""
     env = gymnasium.make("FrozenLake-v1", map_name="4x4", is_slippery=True)
+    env.reset(seed=99)
     return student.success_rate(Follower(policy), env, episodes, max_steps, seed)
 
 
@@ -464,12 +474,17 @@ PAIRS = Frequencies([1 / 9] * 9, samples=4_000, notices=0.08)
 @question("random_agent", points=3)
 def test_random_agent_is_uniform(submission):
     """RandomAgent takes every action equally often."""
+    taken, _ = kinds_of_actions(submission, 5, 11, 400)
+    same(taken, [0, 1, 2, 3, 4], what="the actions that came up", inputs="RandomAgent(5, seed=11), 400 actions")
     SINGLES.check(count_actions(submission, 5, 11, SINGLES.samples, 1), what="action")
 
 
 @question("random_agent", points=1.5)
 def test_random_agent_has_no_pattern(submission):
     """RandomAgent's next action does not depend on its last one."""
+    expected = [(first, second) for first in range(3) for second in range(3)]
+    what, inputs = "what came up as two actions in a row", "RandomAgent(3, seed=12), 500 actions"
+    same(pairs_of_actions(submission, 3, 12, 500), expected, what=what, inputs=inputs)
     counts = count_actions(submission, 3, 12, PAIRS.samples, 2)
     PAIRS.check(counts, what="of the 9 pairs of actions in a row, that of number")
 
@@ -628,7 +643,7 @@ def test_run_numpy_integers(submission):
 def test_run_on_the_lake(submission, reference):
     """run plays Gymnasium's FrozenLake, with its limit on steps."""
     policy = np.array([1, 2, 1, 0, 1, 0, 1, 0, 2, 1, 1, 0, 0, 2, 2, 0])
-    for slippery, max_steps, limit, seed in ((False, 100, 100, 1), (True, 100, 6, 2), (True, 100, 100, 0)):
+    for slippery, max_steps, limit, seed in ((False, 100, 100, 1), (True, 100, 6, 2), (True, 100, 100, 3)):
         given = (policy, slippery, max_steps, limit, seed)
         yours, expected = play_on_the_lake(submission, *given), play_on_the_lake(reference, *given)
         inputs = f"FrozenLake-v1, slippery: {slippery}, max_episode_steps={limit}, seed={seed}"
