@@ -7,6 +7,7 @@ some right ways to stop an iteration divide by 0 or never stop, and the contract
 """
 
 import functools
+import itertools
 
 import gymnasium
 import numpy as np
@@ -65,7 +66,7 @@ def pairs_of_actions(student, number_of_actions, seed, count):
     """Which actions follow on which."""
     agent = student.RandomAgent(number_of_actions, seed=seed)
     taken = [int(agent.get_action(0)) for _ in range(count)]
-    return sorted({(first, second) for first, second in zip(taken[:-1], taken[1:], strict=True)})
+    return sorted(set(itertools.pairwise(taken)))
 
 
 @scenario
