@@ -132,7 +132,9 @@ def check_run(submission, steps, max_steps, expected):
 
 
 def check_values(V, expected, inputs):
-    """Check values to 1e-6; None stands for one that is not graded."""
+    """Check values to 1e-6; None stands for one that is not graded. A list of numbers is as good as an array."""
+    if isinstance(V, list) and all(isinstance(value, float | np.ndarray) for value in V):
+        V = np.array([float(value) for value in V if np.shape(value) == ()])
     right = np.array([0.0 if value is None else value for value in expected])
     if isinstance(V, np.ndarray) and V.shape == right.shape:
         V = V.astype(np.float64)

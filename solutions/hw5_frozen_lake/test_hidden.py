@@ -763,7 +763,7 @@ def test_evaluation_on_the_lake(submission):
     """policy_evaluation is right on Gymnasium's FrozenLake, small and large, slippery and not."""
     for map_name, slippery in (("4x4", True), ("4x4", False), ("8x8", True)):
         P = lake(map_name, slippery)
-        for policy in (np.full((len(P), 4), 0.25), some_policy(P, 1)):
+        for policy in [np.full((len(P), 4), 0.25), some_policy(P, 1)][: 2 if map_name == "4x4" else 1]:
             V = on_the_lake(submission, "policy_evaluation", map_name, slippery, policy, 0.9)
             inputs = f"FrozenLake-v1, {map_name}, slippery: {slippery}, gamma=0.9"
             check_values(V, P, policy_value(P, policy, 0.9), inputs)
