@@ -155,7 +155,10 @@ def make_mutants(assignment: Assignment) -> list[Mutant]:
         except SyntaxError:
             continue
         if not same and mutated not in found:
-            questions = tuple(name for name, definitions in reached.items() if definition in definitions)
+            # what stands outside of every definition runs whatever is asked
+            questions = tuple(
+                name for name, definitions in reached.items() if definition in definitions or not definition
+            )
             found[mutated] = _mutant(operator, definition, source, mutated, questions)
     return sorted(found.values(), key=lambda mutant: mutant.line)
 
