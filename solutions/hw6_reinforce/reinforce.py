@@ -244,7 +244,6 @@ def train(
         For each batch the mean of its episodes' returns, not discounted: a list of `batches` floats.
     """
     # BEGIN SOLUTION
-    optimizer = torch.optim.SGD(policy.parameters(), lr=float(lr))
     torch.manual_seed(seed)
     history = []
     for batch in range(batches):
@@ -252,9 +251,11 @@ def train(
         episodes = [collect(env, policy, max_steps, seed=first + k) for k in range(batch_size)]
         rewards = [episode[2] for episode in episodes]
         weights = trajectory_weights(rewards, gamma, causality=True, baseline=True)
-        optimizer.zero_grad()
+        policy.zero_grad()
         policy_gradient_loss([episode[3] for episode in episodes], weights).backward()
-        optimizer.step()
+        with torch.no_grad():
+            for parameter in policy.parameters():
+                parameter -= lr * parameter.grad
         history.append(sum(map(sum, rewards)) / batch_size)
     return history
     # END SOLUTION
