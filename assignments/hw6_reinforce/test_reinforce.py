@@ -55,7 +55,8 @@ def gradient_off_policy(student, new_log_probs, old_log_probs, rewards, gamma):
 def new_policy(student, n_states, n_actions):
     """The logits of a new policy, and the probabilities of the actions in its last state."""
     policy = student.SoftmaxPolicy(n_states, n_actions)
-    return policy.logits.detach(), policy.distribution(n_states - 1).probs.detach().reshape(-1)
+    probabilities = policy.distribution(n_states - 1).probs
+    return policy.logits.detach().double(), probabilities.detach().reshape(-1).double()
 
 
 @scenario
@@ -65,7 +66,7 @@ def one_action(student):
     with torch.no_grad():
         policy.logits[1] = torch.tensor([0.25, 0.25, 0.5]).log()
     action, log_prob = policy.act(1)
-    return isinstance(action, int | np.integer), int(action), float(log_prob), log_prob.requires_grad
+    return isinstance(action, int | np.integer), int(action), log_prob.item(), log_prob.requires_grad
 
 
 @scenario
@@ -179,8 +180,14 @@ def test_off_policy_gradient_by_hand(submission):
 def test_policy_starts_uniform(submission):
     """A new SoftmaxPolicy has logits of zeros, so every action is equally likely."""
     logits, probabilities = new_policy(submission, 3, 5)
-    same(logits, torch.zeros(3, 5), what="logits", inputs="SoftmaxPolicy(3, 5)")
-    same(probabilities, torch.full((5,), 0.2), what="probabilities", rtol=1e-5, inputs="SoftmaxPolicy(3, 5)")
+    same(logits, torch.zeros(3, 5, dtype=torch.float64), what="logits", inputs="SoftmaxPolicy(3, 5)")
+    same(
+        probabilities,
+        torch.full((5,), 0.2, dtype=torch.float64),
+        what="probabilities",
+        rtol=1e-5,
+        inputs="SoftmaxPolicy(3, 5)",
+    )
 
 
 @question("policy", points=1.5)

@@ -23,7 +23,7 @@ def panels() -> list[tuple[str, list[list[float]]]]:
     return [
         ("whole return", [[g[0]] * len(g) for g in to_go]),
         ("rewards-to-go", to_go),
-        ("rewards-to-go less the baseline", [[x - mean for x in g] for g in to_go]),
+        ("to go, less the baseline", [[x - mean for x in g] for g in to_go]),
     ]
 
 
@@ -41,13 +41,13 @@ def picture() -> str:
                 label = y - 5 if weight > 0 else y + height + 15
                 parts.append(f'<rect class="{kind}" x="{x}" y="{y:g}" width="{BAR}" height="{height:g}"/>')
                 parts.append(f'<text x="{x + BAR / 2:g}" y="{label:g}" text-anchor="middle">{weight:g}</text>')
-                parts.append(f'<text x="{x + BAR / 2:g}" y="{ZERO + 46}" text-anchor="middle">{t}</text>')
+                parts.append(f'<text x="{x + BAR / 2:g}" y="{ZERO + 64}" text-anchor="middle">{t}</text>')
                 x += BAR + GAP
-            parts.append(f'<text x="{middle:g}" y="{ZERO + 66}" text-anchor="middle">{name}</text>')
+            parts.append(f'<text x="{middle:g}" y="{ZERO + 84}" text-anchor="middle">{name}</text>')
             x += GAP * 2
         parts.append(f'<line class="axis" x1="{left - 4}" y1="{ZERO}" x2="{x - 8}" y2="{ZERO}"/>')
         left = x + GROUP
-    width, height = left + 20, ZERO + 80
+    width, height = left + 20, ZERO + 98
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
     head += 'role="img" aria-label="Weights of the example, step by step, as bars">'
     return "\n".join([head, f"<style>{STYLE}</style>", *parts, "</svg>"]) + "\n"

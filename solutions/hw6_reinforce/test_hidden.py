@@ -400,10 +400,10 @@ def two_policies(student, n_states, n_actions):
     policy, other = student.SoftmaxPolicy(n_states, n_actions), student.SoftmaxPolicy(n_states, n_actions)
     kinds = isinstance(policy, torch.nn.Module), isinstance(policy.logits, torch.nn.Parameter)
     kinds = (*kinds, policy.logits.requires_grad, any(p is policy.logits for p in policy.parameters()))
-    before = policy.logits.detach().clone()
+    before = doubled(policy.logits.detach().clone())
     with torch.no_grad():
         other.logits += 1
-    return kinds, before, policy.logits.detach()
+    return kinds, before, doubled(policy.logits.detach())
 
 
 @scenario
@@ -423,7 +423,8 @@ def distributions(student, logits, double):
         policy.logits.grad = None
         log_probs[-1].backward()
         is_categorical = isinstance(d, torch.distributions.Categorical)
-        found.append((is_categorical, d.probs.detach().reshape(-1), log_probs.detach(), policy.logits.grad))
+        probs = d.probs.detach().reshape(-1)
+        found.append((is_categorical, probs.double(), log_probs.detach().double(), policy.logits.grad.double()))
     return found
 
 
@@ -457,8 +458,10 @@ def counts_of_actions(student, logits, state, samples):
     return counts
 
 
-PROBABILITIES = torch.tensor([[0.2, 0.3, 0.5], [0.6, 0.3, 0.1]])  # of two states, three actions
-BEFORE_SOFTMAX = PROBABILITIES.log() + torch.tensor([[1.0], [-2.0]])  # a constant in each row makes no difference
+PROBABILITIES = torch.tensor([[0.2, 0.3, 0.5], [0.6, 0.3, 0.1]], dtype=F64)  # of two states, three actions
+BEFORE_SOFTMAX = PROBABILITIES.log() + torch.tensor(
+    [[1.0], [-2.0]], dtype=F64
+)  # a constant in each row makes no difference
 SAMPLED = Frequencies([0.6, 0.3, 0.1], samples=1500, notices=0.18)
 
 
@@ -474,25 +477,30 @@ def test_policy_logits_are_a_parameter(submission):
     )
     for right, finding in zip(kinds, findings, strict=True):
         holds(right, finding)
-    same(before, torch.zeros(5, 3), what="logits", inputs="SoftmaxPolicy(5, 3)")
-    same(after, torch.zeros(5, 3), what="logits after another policy has changed", inputs="SoftmaxPolicy(5, 3)")
+    same(before, torch.zeros(5, 3, dtype=F64), what="logits", inputs="SoftmaxPolicy(5, 3)")
+    same(
+        after,
+        torch.zeros(5, 3, dtype=F64),
+        what="logits after another policy has changed",
+        inputs="SoftmaxPolicy(5, 3)",
+    )
 
 
 def check_distributions(submission, double):
     """Check probabilities, log-probabilities and gradients in every state."""
-    dtype = F64 if double else torch.float32
-    found = distributions(submission, BEFORE_SOFTMAX.to(dtype), double)
+    rtol, atol = (1e-7, 1e-9) if double else (FLOAT32, 1e-6)
+    found = distributions(submission, BEFORE_SOFTMAX, double)
     for i, (is_categorical, probs, log_probs, gradient) in enumerate(found):
         state = i % 2
         inputs = f"logits {[[round(x, 4) for x in row] for row in BEFORE_SOFTMAX.tolist()]}, state {state}"
         holds(is_categorical, "distribution(state) is not a torch.distributions.Categorical", inputs={"state": state})
-        right = PROBABILITIES[state].to(dtype)
-        same(probs, right, what="probabilities", rtol=FLOAT32, inputs=inputs)
-        same(log_probs, right.log(), what="log-probabilities", rtol=FLOAT32, inputs=inputs)
-        expected = torch.zeros(2, 3, dtype=dtype)
+        right = PROBABILITIES[state]
+        same(probs, right, what="probabilities", rtol=rtol, inputs=inputs)
+        same(log_probs, right.log(), what="log-probabilities", rtol=rtol, atol=atol, inputs=inputs)
+        expected = torch.zeros(2, 3, dtype=F64)
         expected[state] = torch.tensor([0.0, 0.0, 1.0]) - right
         what = "the gradient of the last log-probability"
-        same(gradient, expected, what=what, rtol=FLOAT32, atol=1e-6, inputs=inputs)
+        same(gradient, expected, what=what, rtol=rtol, atol=atol, inputs=inputs)
 
 
 @question("policy", points=2.5)
@@ -514,7 +522,7 @@ def test_policy_act_has_a_gradient(submission):
         for is_int, action, log_prob, gradient in actions_of(submission, BEFORE_SOFTMAX, state, 12):
             holds(is_int, "the action is not an int", inputs={"state": state})
             holds(0 <= action < 3, "there is no such action", inputs={"state": state, "action": action})
-            right = PROBABILITIES[state].double()
+            right = PROBABILITIES[state]
             inputs = f"state {state} with probabilities {PROBABILITIES[state].tolist()}, action {action}"
             same(log_prob, right[action : action + 1].log(), what="log_prob", rtol=FLOAT32, inputs=inputs)
             expected = torch.zeros(2, 3, dtype=F64)
@@ -561,19 +569,20 @@ def does_its_work(kind):
     """Whether this SoftmaxPolicy does what the handout says."""
     try:
         policy = with_logits(kind, torch.tensor([[0.0, 0.0], [0.5, -0.5]]))
-        right = torch.tensor([[0.5, 0.5], [0.731059, 0.268941]])
+        right = torch.tensor([[0.5, 0.5], [0.731059, 0.268941]], dtype=F64)
         taken = set()
         for k in range(80):  # fails to see both actions with a chance of 1e-11, and then nothing is lost
             action, log_prob = policy.act(k % 2)
             policy.logits.grad = None
             log_prob.reshape(()).backward()
-            expected = torch.zeros(2, 2)
-            expected[k % 2] = torch.eye(2)[action] - right[k % 2]
-            here = torch.isclose(log_prob.detach().reshape(()), right[k % 2, action].log(), atol=1e-5)
-            if type(action) is not int or not here or not torch.allclose(policy.logits.grad, expected, atol=1e-5):
+            expected = torch.zeros(2, 2, dtype=F64)
+            expected[k % 2] = torch.eye(2, dtype=F64)[action] - right[k % 2]
+            here = torch.isclose(log_prob.detach().double().reshape(()), right[k % 2, action].log(), atol=1e-5)
+            there = torch.allclose(policy.logits.grad.double(), expected, atol=1e-5)
+            if not isinstance(action, int | np.integer) or not here or not there:
                 return False
-            taken.add((k % 2, action))
-        probs = [policy.distribution(state).probs.reshape(-1) for state in (0, 1)]
+            taken.add((k % 2, int(action)))
+        probs = [policy.distribution(state).probs.detach().double().reshape(-1) for state in (0, 1)]
         return len(taken) == 4 and torch.allclose(torch.stack(probs), right, atol=1e-5)
     except Exception:
         return False
