@@ -111,18 +111,16 @@ def test_rewards_to_go_of_ints(submission, reference):
     agrees(to_go, submission, reference, (1, 2, 4), gamma=0.25, rtol=FLOAT32)
 
 
-@question("rewards_to_go", points=1)
-def test_rewards_to_go_other_numbers(submission, reference):
-    """rewards_to_go takes NumPy's numbers as rewards, and a 0-d tensor or array as gamma."""
-    agrees(to_go, submission, reference, [2.0, -1.0, 4.0], torch.tensor(0.5, dtype=F64), rtol=FLOAT32)
-    agrees(to_go, submission, reference, [2.0, -1.0, 4.0], np.array(0.5), rtol=FLOAT32)
-    same(to_go_numpy(submission), torch.tensor([3.5, 3.0, 4.0], dtype=F64), rtol=FLOAT32, inputs="NumPy's 2, 1, 4")
-
-
 @scenario
 def to_go_numpy(student):
     """The rewards-to-go of NumPy's numbers, of which one is an integer."""
-    return doubled(student.rewards_to_go([np.float64(2.0), np.int64(1), np.float32(4.0)], np.float64(0.5)))
+    return doubled(student.rewards_to_go([np.float64(2.0), np.int64(1), np.float64(4.0)], 0.5))
+
+
+@question("rewards_to_go", points=1)
+def test_rewards_to_go_other_numbers(submission):
+    """rewards_to_go takes NumPy's numbers as rewards."""
+    same(to_go_numpy(submission), torch.tensor([3.5, 3.0, 4.0], dtype=F64), rtol=FLOAT32, inputs="NumPy's 2.0, 1, 4.0")
 
 
 @question("rewards_to_go", points=1)
@@ -402,7 +400,7 @@ def two_policies(student, n_states, n_actions):
     kinds = (*kinds, policy.logits.requires_grad, any(p is policy.logits for p in policy.parameters()))
     before = doubled(policy.logits.detach().clone())
     with torch.no_grad():
-        other.logits += 1
+        other.logits.add_(1)
     return kinds, before, doubled(policy.logits.detach())
 
 
@@ -462,7 +460,7 @@ PROBABILITIES = torch.tensor([[0.2, 0.3, 0.5], [0.6, 0.3, 0.1]], dtype=F64)  # o
 BEFORE_SOFTMAX = PROBABILITIES.log() + torch.tensor(
     [[1.0], [-2.0]], dtype=F64
 )  # a constant in each row makes no difference
-SAMPLED = Frequencies([0.6, 0.3, 0.1], samples=1500, notices=0.18)
+SAMPLED = Frequencies([0.6, 0.3, 0.1], samples=640, notices=0.25)
 
 
 @question("policy", points=2)
@@ -533,7 +531,7 @@ def test_policy_act_has_a_gradient(submission):
 @question("policy", points=2)
 def test_policy_act_samples(submission):
     """act samples: each action comes up as often as its probability says."""
-    SAMPLED.check(counts_of_actions(submission, BEFORE_SOFTMAX, 1, 1500), what="action")
+    SAMPLED.check(counts_of_actions(submission, BEFORE_SOFTMAX, 1, 640), what="action")
 
 
 # ---------------------------------------------------------------- collect
@@ -570,20 +568,20 @@ def does_its_work(kind):
     try:
         policy = with_logits(kind, torch.tensor([[0.0, 0.0], [0.5, -0.5]]))
         right = torch.tensor([[0.5, 0.5], [0.731059, 0.268941]], dtype=F64)
-        taken = set()
-        for k in range(80):  # fails to see both actions with a chance of 1e-11, and then nothing is lost
-            action, log_prob = policy.act(k % 2)
+        for state in (0, 1, 0, 1):
+            action, log_prob = policy.act(state)
             policy.logits.grad = None
             log_prob.reshape(()).backward()
             expected = torch.zeros(2, 2, dtype=F64)
-            expected[k % 2] = torch.eye(2, dtype=F64)[action] - right[k % 2]
-            here = torch.isclose(log_prob.detach().double().reshape(()), right[k % 2, action].log(), atol=1e-5)
+            expected[state] = torch.eye(2, dtype=F64)[action] - right[state]
+            here = torch.isclose(log_prob.detach().double().reshape(()), right[state, action].log(), atol=1e-5)
             there = torch.allclose(policy.logits.grad.double(), expected, atol=1e-5)
             if not isinstance(action, int | np.integer) or not here or not there:
                 return False
-            taken.add((k % 2, int(action)))
         probs = [policy.distribution(state).probs.detach().double().reshape(-1) for state in (0, 1)]
-        return len(taken) == 4 and torch.allclose(torch.stack(probs), right, atol=1e-5)
+        # all alike with a chance of 2e-12, and then nothing is lost but helpers of the student's own
+        sampled = len({int(policy.act(0)[0]) for _ in range(40)}) == 2
+        return sampled and torch.allclose(torch.stack(probs), right, atol=1e-5)
     except Exception:
         return False
 
