@@ -223,7 +223,7 @@ def test_train_finds_the_way(submission):
     table = gymnasium.make("FrozenLake-v1", desc=["SH", "FG"], is_slippery=False).unwrapped.P
     best = optimal_value(table, 0.9)[0]
     share = 0.0
-    for lr, seed in ((1.0, 1), (0.2, 2), (1.0, 3), (0.2, 4)):
+    for lr, seed in ((1.0, 1), (0.2, 2)):
         logits = trained_logits(submission, lr, seed)
         finite = torch.is_tensor(logits) and logits.shape == (4, 4) and bool(logits.isfinite().all())
         holds(finite, "the trained logits are not 4 times 4 finite numbers", inputs={"lr": lr})
