@@ -34,7 +34,8 @@ def rewards_to_go(rewards: Sequence[float], gamma: float = 1.0) -> torch.Tensor:
         A floating-point tensor of shape (T,).
     """
     raise NotImplementedError(
-        "rewards_to_go is not written yet. Return the discounted sum of the rewards from each step on."
+        "rewards_to_go is not written yet. "
+        "Return the discounted sum of the rewards from each step on."
     )
 
 
@@ -58,7 +59,8 @@ def trajectory_weights(
         For each trajectory a floating-point tensor of shape (T_i,).
     """
     raise NotImplementedError(
-        "trajectory_weights is not written yet. Return what each log-probability of a batch is multiplied with."
+        "trajectory_weights is not written yet. "
+        "Return what each log-probability of a batch is multiplied with."
     )
 
 
@@ -129,7 +131,8 @@ def off_policy_loss(
         A scalar tensor, shape (), that gradients flow back through to `new_log_probs` and to nothing else.
     """
     raise NotImplementedError(
-        "off_policy_loss is not written yet. Return a loss that improves a new policy with trajectories of an old one."
+        "off_policy_loss is not written yet. "
+        "Return a loss that improves a new policy with trajectories of an old one."
     )
 
 
@@ -222,5 +225,6 @@ def train(
         For each batch the mean of its episodes' returns, not discounted: a list of `batches` floats.
     """
     raise NotImplementedError(
-        "train is not written yet. Improve a policy in place by REINFORCE, with one update for each batch of episodes."
+        "train is not written yet. "
+        "Improve a policy in place by REINFORCE, with one update for each batch of episodes."
     )
