@@ -15,6 +15,7 @@ POINTS_PER_ASSIGNMENT = 100
 
 Visibility = Literal["visible", "hidden", "after_due_date", "after_published"]
 _Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+_Module = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.]*$")]
 _Sentence = Annotated[str, Field(min_length=3, max_length=300)]
 
 
@@ -96,6 +97,7 @@ class Manifest(_Model):
     total_seconds: float = Field(120.0, gt=0, le=1800, description="of a student's code, for all tests together")
     memory_mb: int = Field(256, ge=64, le=4096, description="of a student's code, beyond the libraries")
     disk_mb: int = Field(256, ge=80, le=4096, description="of files of a student's code, at most 1 MB each")
+    imports: tuple[_Module, ...] = Field((), description="slow modules that students use: imported once for all tests")
     feedback: Feedback = Feedback()
     questions: tuple[Question, ...] = Field(min_length=1)
     refused: tuple[Refused, ...] = ()

@@ -70,7 +70,10 @@ def try_attacks(
     """
     adopt_orphans()  # those of a zygote that an attack has killed
     sys.dont_write_bytecode = True  # so that no new file is one of ours
-    with _with_canaries(assignment) as (copy, canaries), Sandbox(start_zygote(copy.refused)) as sandbox:
+    with (
+        _with_canaries(assignment) as (copy, canaries),
+        Sandbox(start_zygote(copy.refused, copy.manifest.imports)) as sandbox,
+    ):
         stub = grade(copy, copy.stub, sandbox)
         results = []
         for attack in attacks:

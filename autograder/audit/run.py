@@ -304,7 +304,7 @@ _ready: tuple[Assignment, Sandbox] | None = None  # in each process of the pool
 def _start(name: str, public: Path, private: Path) -> None:
     global _ready
     assignment = Assignment(name, public, private)
-    sandbox = Sandbox(start_zygote(assignment.refused))
+    sandbox = Sandbox(start_zygote(assignment.refused, assignment.manifest.imports))
     multiprocessing.util.Finalize(None, sandbox.__exit__, (None, None, None), exitpriority=10)
     _ready = assignment, sandbox
 

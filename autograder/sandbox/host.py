@@ -69,7 +69,7 @@ class Sandbox:
         """
         if self._zygote.process.poll() is not None:  # killed, where no layer prevents that; others are to be graded
             self._zygote.stop()
-            self._zygote = start_zygote(self.refused)
+            self._zygote = start_zygote(self.refused, self._zygote.imports)
             self._ready = False
         if not self._ready:
             self._uid = self._receive(_START_SECONDS)["uid"]

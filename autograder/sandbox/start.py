@@ -27,6 +27,7 @@ class Zygote:
     process: subprocess.Popen[bytes]
     control: socket.socket
     refused: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
 
     def stop(self) -> None:
         """End it; it kills its worker first."""
@@ -40,16 +41,18 @@ class Zygote:
             self.process.stderr.close()
 
 
-def start_zygote(refused: Sequence[str] = ()) -> Zygote:
+def start_zygote(refused: Sequence[str] = (), imports: Sequence[str] = ()) -> Zygote:
     """Start a zygote, with an empty environment and no open file of ours. It needs a second or more to be ready.
 
     Args:
         refused: dotted names of packages, and of things in them, that its workers must do without; see `refusal`.
+        imports: modules beside torch and gymnasium that it imports, so that no worker has to.
     """
+    command = [sys.executable, "-s", "-P", "-m", "autograder.sandbox.zygote"]
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-m", "autograder.sandbox.zygote", str(theirs.fileno()), *refused],
+            [*command, str(theirs.fileno()), ",".join(imports), *refused],
             env=_ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -58,4 +61,4 @@ def start_zygote(refused: Sequence[str] = ()) -> Zygote:
             cwd="/",
             start_new_session=True,
         )
-    return Zygote(process, ours, tuple(refused))
+    return Zygote(process, ours, tuple(refused), tuple(imports))

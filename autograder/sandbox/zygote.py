@@ -126,10 +126,12 @@ def _kill_all_of(uid: int) -> None:
             os._exit(0)
 
 
-def _warm_up(refused: Sequence[str]) -> None:
+def _warm_up(imports: Sequence[str], refused: Sequence[str]) -> None:
     """Import and use what every submission uses, so that no worker has to, and none of it prints in a worker."""
     import gymnasium  # noqa: F401
 
+    for name in imports:
+        importlib.import_module(name)
     if "torch" in refused:
         return
     import torch
@@ -147,8 +149,8 @@ def _warm_up(refused: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    _refused = sys.argv[2:]
-    _warm_up(_refused)
+    _refused = sys.argv[3:]
+    _warm_up([name for name in sys.argv[2].split(",") if name], _refused)
     gc.collect()
     gc.freeze()  # a collection in a worker would touch, and so copy, every page that it shares with us
     main(socket.socket(fileno=int(sys.argv[1])), _refused)
