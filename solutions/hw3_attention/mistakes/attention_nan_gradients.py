@@ -1,5 +1,5 @@
-"""The results are right, but gradients become NaN. Replacing a NaN in the result does not help its gradient: 0 times
-NaN is NaN again. See the handout, section Scaled dot-product attention, A query with nothing to attend to.
+"""The results are right, but gradients become NaN: a NaN that is replaced later comes back as 0 times NaN. Keep it from
+arising. See the handout, section A query with nothing to attend to.
 
 Question: attention
 Caught by: test_attention_gradients_of_queries_without_keys
