@@ -135,8 +135,11 @@ def find_equivalents(assignment: Assignment) -> tuple[Equivalent, ...]:
         return ()
     try:
         return _Equivalents.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).equivalent
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
-        raise ManifestError(f"{path}: {error}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ManifestError(f"{path}: not valid TOML: {error}") from None
+    except ValidationError as error:
+        found = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise ManifestError("\n".join(f"{path}: {line}" for line in found)) from None
 
 
 def make_mutants(assignment: Assignment) -> list[Mutant]:
