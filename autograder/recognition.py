@@ -37,7 +37,7 @@ from autograder.testing.subject import Reference, ReferenceFailed
 _CALLS = 30  # of one test that are compared: the first ones, so that what is random in them comes out the same
 _ENTRIES = 20_000  # numbers that are kept of one test
 _ENOUGH = 2  # calls that are compared; on one input many mistakes agree
-_SECONDS, _ALL_SECONDS = 2.0, 30.0  # for one mistake on one test, and for everything
+_SECONDS, _ALL_SECONDS = 5.0, 30.0  # for one mistake on one test, and for everything
 _MEMORY = 2**28  # bytes beyond what this process has
 
 

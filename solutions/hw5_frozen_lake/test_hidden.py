@@ -179,8 +179,8 @@ class Impatient(dict):
 
     def __getitem__(self, state):
         self.looks += 1
-        if self.looks > 500_000:
-            raise RuntimeError("half a million looks at P, and no end: does it go back and forth between tied actions?")
+        if self.looks > 300_000:
+            raise RuntimeError("300,000 looks at P, and no end: does it go back and forth between tied actions?")
         return super().__getitem__(state)
 
 
