@@ -268,10 +268,11 @@ def test_lstm_gradients(submission, reference):
 
 @question("lstm", points=2)
 def test_lstm_empty_sequence(submission, reference):
-    """lstm takes no step for a sequence of length 0: h and c are what it began with."""
+    """lstm takes no step for a sequence of length 0: h and c are what it began with, gradients included."""
     inputs, weight, bias, h0, c0 = lstm_run(steps=0)
     agrees("lstm", submission, reference, inputs, weight, bias)
     agrees("lstm", submission, reference, inputs, weight, bias, h0, c0)
+    same_gradients("lstm", submission, reference, inputs, weight, bias, h0, c0, wrt=[3, 4])
 
 
 @question("lstm", points=0.5)
