@@ -2,7 +2,8 @@
 
 Networks have layers of different widths, each a prime, so that swapped axes cannot hide; one test has square weights,
 so that a missing transpose is a wrong number and not a crash. Upstream gradients are random. Relu units stay away from
-0. Some batches are in the thousands and meet weights of thousandths: there, finite differences are not exact enough.
+0. Some batches are in the thousands and meet weights of thousandths, and some upstream gradients have one entry that is
+much larger than the others: there, finite differences are not exact enough.
 Whatever is compared in float32 may be off by 1e-4 of itself and 1e-5: the reference's own float32 is off by 2e-7 there.
 """
 
@@ -84,6 +85,12 @@ def output_for_tuples(student, x, weights, biases, activations):
 
 
 @scenario
+def outputs_of_two_networks(student, x, first, second):
+    """What forward gives for one batch in two networks."""
+    return [student.forward(x, *network)[0] for network in (first, second)]
+
+
+@scenario
 def gradients(student, grad_output, x, weights, biases, activations):
     """What backward gives for the cache of forward; it works on a copy of the upstream gradient."""
     _, cache = student.forward(x, weights, biases, activations)
@@ -104,6 +111,13 @@ def gradients_for_weights(student, grad_output, x, weights, biases, activations)
     """What backward gives for the weights alone."""
     _, cache = student.forward(x, weights, biases, activations)
     return student.backward(grad_output.copy(), cache)[1]
+
+
+@scenario
+def gradients_for_biases(student, grad_output, x, weights, biases, activations):
+    """What backward gives for the biases alone."""
+    _, cache = student.forward(x, weights, biases, activations)
+    return student.backward(grad_output.copy(), cache)[2]
 
 
 @scenario
@@ -173,6 +187,7 @@ def trained_for_tuples(student, x, target, weights, biases, activations, loss, l
 NAMES = ("tanh", "relu", "sigmoid", "identity")
 WIDTHS = (2, 3, 5, 7, 11)
 RELU_MARGIN = 0.01
+UNEVEN = 1e8  # by how much one entry of an upstream gradient is larger than the others
 
 
 def arrays(**options):
@@ -218,11 +233,17 @@ def networks(draw, *, layers=(1, 3), names=NAMES, square=False, sizes=(1.0,)):
     return off_the_kinks({"x": x, "weights": weights, "biases": biases, "activations": activations})
 
 
-def upstream(network, scale=1.0):
-    """A gradient for the output of a network, of either sign and any size."""
+def upstream(network, scale=1.0, first=1.0):
+    """A gradient for the output of a network, of either sign and any size; its first entry is made larger by a factor.
+
+    An entry that is much larger costs no gradient that is written out anything: what it does not reach is computed
+    without it. Differences of one weighted sum of all outputs lose the others beside it.
+    """
     shape = len(network["x"]), len(network["biases"][-1])
     size = shape[0] * shape[1]
-    return scale * (np.array([0.75, -1.25, 0.5, 1.5, -0.6])[np.arange(size) % 5] + np.arange(size) / 16).reshape(shape)
+    gradient = np.array([0.75, -1.25, 0.5, 1.5, -0.6])[np.arange(size) % 5] + np.arange(size) / 16
+    gradient[0] *= first
+    return scale * gradient.reshape(shape)
 
 
 def in_float32(value):
@@ -433,7 +454,7 @@ def test_cross_entropy_leaves_its_arguments_alone(submission, reference):
 # ---------------------------------------------------------------- the network
 
 
-@question("forward", points=5)
+@question("forward", points=4.5)
 @FEW
 @given(network=networks())
 def test_forward_through_any_network(submission, reference, network):
@@ -447,6 +468,13 @@ def test_forward_leaves_its_arguments_alone(submission, reference):
     unmodified(output, submission, **A)
     no_shared_memory(output, submission, **A)
     agrees(output, submission, reference, **A)
+
+
+@question("forward", points=0.5)
+def test_forward_of_two_networks(submission, reference):
+    """forward goes by all of its arguments, when the same batch comes again with other weights."""
+    other = [2 * w for w in NETWORK[1]], [-b for b in NETWORK[2]], ["sigmoid", "tanh", "identity"]
+    agrees(outputs_of_two_networks, submission, reference, NETWORK[0], NETWORK[1:], other)
 
 
 @question("forward", points=0.5)
@@ -475,6 +503,7 @@ def test_backward_for_the_weights(submission, reference, network):
 def test_backward_for_the_biases(submission, reference, network):
     """backward's gradients for the biases are right in networks of any depth and width (uses your forward)."""
     backward_matches(output, gradients, submission, reference, **network, wrt=["biases"])
+    agrees(gradients_for_biases, submission, reference, upstream(network, first=UNEVEN), **network)
 
 
 @question("backward", points=2.5)
@@ -483,11 +512,12 @@ def test_backward_for_the_biases(submission, reference, network):
 def test_backward_for_the_batch(submission, reference, network):
     """backward's gradient for the batch is right in networks of any depth and width (uses your forward)."""
     backward_matches(output, gradients, submission, reference, **network, wrt=["x"])
+    agrees(gradient_for_batch, submission, reference, upstream(network, first=UNEVEN), **network)
 
 
 @question("backward", points=1.5)
 @FEW
-@given(network=networks(layers=(2, 4), square=True))
+@given(network=networks(layers=(2, 4), square=True, sizes=(1.0, 1000.0)))
 def test_backward_through_square_weights(submission, reference, network):
     """backward is right where a forgotten transpose does not show in the shapes (uses your forward)."""
     backward_matches(output, gradients, submission, reference, **network, wrt=["x", "weights"])
@@ -495,15 +525,15 @@ def test_backward_through_square_weights(submission, reference, network):
 
 @question("backward", points=1.5)
 def test_backward_scales_with_its_upstream_gradient(submission, reference):
-    """backward takes any upstream gradient, large, small or 0 (uses your forward)."""
-    for scale in (1.0, -300.0, 1e-3, 0.0):
-        agrees(gradient_for_batch, submission, reference, upstream(A, scale), **A, atol=1e-12)
+    """backward takes any upstream gradient, large, small, both or 0 (uses your forward)."""
+    for scale, first in ((1.0, 1.0), (-300.0, 1.0), (1e-3, 1.0), (0.0, 1.0), (1.0, UNEVEN)):
+        agrees(gradient_for_batch, submission, reference, upstream(A, scale, first), **A, atol=1e-12)
 
 
 @question("backward", points=2.5)
 def test_backward_twice(submission, reference):
     """backward gives the same answer when it is called again with one cache (uses your forward)."""
-    upstreams = [upstream(A), upstream(A, -2.0), upstream(A)]
+    upstreams = [upstream(A, first=UNEVEN), upstream(A, -2.0), upstream(A, first=UNEVEN)]
     first, _, again = gradients_again_and_again(submission, upstreams, **A)
     shown = "one forward pass, then backward with one upstream gradient, another one, and the first again"
     same(again, first, what="the answer to the first, asked again", inputs=shown)
@@ -514,8 +544,9 @@ def test_backward_twice(submission, reference):
 def test_backward_of_two_passes(submission, reference):
     """Every forward pass has a cache of its own (uses your forward)."""
     other = (NETWORK[0] * 2 - 0.3, [w / 2 for w in NETWORK[1]], NETWORK[2], ["sigmoid", "tanh", "identity"])
-    answers = gradients_of_two_passes(submission, upstream(A), NETWORK, other)
-    expected = gradients_of_two_passes(reference, upstream(A), NETWORK, other)
+    grad_output = upstream(A, first=UNEVEN)
+    answers = gradients_of_two_passes(submission, grad_output, NETWORK, other)
+    expected = gradients_of_two_passes(reference, grad_output, NETWORK, other)
     shown = "two forward passes, then backward with the first cache and with the second one"
     same(answers, expected, what="grad_weights of pass", inputs=shown)
 
@@ -527,7 +558,7 @@ def test_backward_leaves_its_arguments_alone(submission, reference):
     no_shared_memory(gradients_in_the_open, submission, upstream(A), *NETWORK)
     alone = (NETWORK[0], NETWORK[1][:1], NETWORK[2][:1], ["identity"])
     unmodified(gradients_in_the_open, submission, np.array([[0.5, -1, 2, 1.5, -0.25], [1, 0.75, -2, 0.5, 3]]), *alone)
-    agrees(gradients_for_weights, submission, reference, upstream(A), **A)
+    agrees(gradients_for_weights, submission, reference, upstream(A, first=UNEVEN), **A)
 
 
 @question("backward", points=1)
@@ -581,7 +612,7 @@ def test_backpropagation_in_float32(submission, reference):
 @given(parameters=st.lists(matrices(), min_size=1, max_size=3), lr=st.sampled_from([0.1, 0.5, 2.0, 0.0]))
 def test_sgd_step_of_any_arrays(submission, reference, parameters, lr):
     """sgd_step is right for any number of parameters, of any shapes."""
-    slopes = [np.roll(p, 1) - 0.125 for p in parameters]
+    slopes = [100 * (np.roll(p, 1) - 0.125) for p in parameters]
     agrees("sgd_step", submission, reference, parameters, slopes, lr)
 
 
@@ -595,6 +626,7 @@ def test_sgd_step_returns_new_arrays(submission, reference):
     for lr in (0.1, 0.0):
         unmodified("sgd_step", submission, PARAMETERS, SLOPES, lr)
         no_shared_memory("sgd_step", submission, PARAMETERS, SLOPES, lr)
+    no_shared_memory("sgd_step", submission, PARAMETERS, [0 * slope for slope in SLOPES], 0.1)
     agrees("sgd_step", submission, reference, PARAMETERS, SLOPES, 0.1)
 
 
@@ -605,11 +637,18 @@ def test_sgd_step_of_other_numbers(submission, reference):
     agrees(step_with_other_numbers, submission, reference, PARAMETERS, SLOPES)
 
 
+LINE = np.array([[1.0], [3.0]]), np.array([[2.0], [6.0]])  # two points on the line y = 2 x
+UPHILL = *LINE, [np.array([[1.0]])], [np.array([0.0])], ["identity"], "mse", 0.5, 3  # the loss grows in every step
+FITTED = *LINE, [np.array([[2.0]])], [np.array([0.0])], ["identity"], "mse", 0.1, 3  # and here it is always 0
+MANY = np.tile(NETWORK[0], (20, 1)) + np.arange(40.0)[:, None] / 40, np.arange(40) % 2  # more than a mini-batch
+
+
 @question("train", points=1.5)
 def test_train_with_the_mse(submission, reference):
     """train's weights and biases are right after several steps with mse (uses backpropagation, sgd_step)."""
     for steps in (1, 5):
         agrees(trained, submission, reference, NETWORK[0], TARGETS["mse"], *SMOOTH, "mse", 0.5, steps)
+    agrees(trained, submission, reference, *UPHILL)
 
 
 @question("train", points=1.5)
@@ -617,14 +656,17 @@ def test_train_with_the_cross_entropy(submission, reference):
     """train's weights and biases are right after several steps with cross_entropy (uses backpropagation, sgd_step)."""
     arguments = NETWORK[0], TARGETS["cross_entropy"], *LOGITS_NETWORK[1:], "cross_entropy"
     agrees(trained, submission, reference, *arguments, 0.3, 6)
+    agrees(trained, submission, reference, *MANY, *LOGITS_NETWORK[1:], "cross_entropy", 0.3, 2)
 
 
 @question("train", points=2)
 def test_train_losses(submission, reference):
-    """train's losses are those before each step, one for each (uses backpropagation, sgd_step)."""
+    """train's losses are those before each step, one for each, whatever they are (uses backpropagation, sgd_step)."""
     arguments = NETWORK[0], TARGETS["cross_entropy"], *LOGITS_NETWORK[1:], "cross_entropy"
     agrees(losses_of, submission, reference, NETWORK[0], TARGETS["mse"], *SMOOTH, "mse", 0.5, 4)
     agrees(losses_of, submission, reference, *arguments, 0.3, 3)
+    agrees(losses_of, submission, reference, *UPHILL)
+    agrees(losses_of, submission, reference, *FITTED)
 
 
 @question("train", points=1)

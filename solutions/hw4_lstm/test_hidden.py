@@ -196,10 +196,11 @@ def test_lstm_cell_gradients(submission, reference):
 
 
 @question("lstm_cell", points=2)
-def test_lstm_cell_leaves_arguments_alone(submission):
+def test_lstm_cell_leaves_arguments_alone(submission, reference):
     """lstm_cell changes none of its arguments."""
     unmodified("lstm_cell", submission, *lstm_step(2, 1, 3))
     unmodified("lstm_cell", submission, *lstm_step(2, 1, 3), squash_output=False)
+    agrees("lstm_cell", submission, reference, *lstm_step(2, 1, 3))
 
 
 @question("lstm_cell", points=2)
@@ -231,9 +232,10 @@ def test_jozefowicz_cell_gradients(submission, reference):
 
 
 @question("jozefowicz_cell", points=1)
-def test_jozefowicz_cell_leaves_arguments_alone(submission):
+def test_jozefowicz_cell_leaves_arguments_alone(submission, reference):
     """jozefowicz_cell changes none of its arguments."""
     unmodified("jozefowicz_cell", submission, *jozefowicz_step(2, 1, 3))
+    agrees("jozefowicz_cell", submission, reference, *jozefowicz_step(2, 1, 3))
 
 
 @question("jozefowicz_cell", points=2)
@@ -268,10 +270,11 @@ def test_lstm_gradients(submission, reference):
 
 @question("lstm", points=2)
 def test_lstm_empty_sequence(submission, reference):
-    """lstm takes no step for a sequence of length 0: h and c are what it began with."""
+    """lstm takes no step for a sequence of length 0: h and c are what it began with, gradients included."""
     inputs, weight, bias, h0, c0 = lstm_run(steps=0)
     agrees("lstm", submission, reference, inputs, weight, bias)
     agrees("lstm", submission, reference, inputs, weight, bias, h0, c0)
+    same_gradients("lstm", submission, reference, inputs, weight, bias, h0, c0, wrt=[3, 4])
 
 
 @question("lstm", points=0.5)
@@ -281,9 +284,10 @@ def test_lstm_returns_copies(submission):
 
 
 @question("lstm", points=1)
-def test_lstm_leaves_arguments_alone(submission):
+def test_lstm_leaves_arguments_alone(submission, reference):
     """lstm changes none of its arguments, h0 and c0 among them."""
     unmodified("lstm", submission, *lstm_run(2, 2, 1, 3))
+    agrees("lstm", submission, reference, *lstm_run(2, 2, 1, 3))
 
 
 @question("lstm", points=2.5)
@@ -309,9 +313,10 @@ def test_gru_cell_gradients(submission, reference):
 
 
 @question("gru_cell", points=1)
-def test_gru_cell_leaves_arguments_alone(submission):
+def test_gru_cell_leaves_arguments_alone(submission, reference):
     """gru_cell changes none of its arguments."""
     unmodified("gru_cell", submission, *gru_step(2, 1, 3))
+    agrees("gru_cell", submission, reference, *gru_step(2, 1, 3))
 
 
 @question("gru_cell", points=2)
@@ -337,9 +342,10 @@ def test_rnn_forward_gradients(submission, reference):
 
 
 @question("rnn_forward", points=0.5)
-def test_rnn_forward_leaves_arguments_alone(submission):
+def test_rnn_forward_leaves_arguments_alone(submission, reference):
     """rnn_forward changes none of its arguments."""
     unmodified(outputs_of, submission, *rnn_run(2, 2, 1, 3))
+    agrees(outputs_of, submission, reference, *rnn_run(2, 2, 1, 3))
 
 
 @question("rnn_forward", points=1.5)
@@ -374,9 +380,10 @@ def test_rnn_backward_large_and_small_gradients(submission, reference):
 
 
 @question("rnn_backward", points=2)
-def test_rnn_backward_leaves_arguments_alone(submission):
+def test_rnn_backward_leaves_arguments_alone(submission, reference):
     """rnn_backward does not change grad_outputs, nor the arguments of rnn_forward."""
     unmodified(gradients_by_name, submission, numbers(3, 2, 3, start=4), *rnn_run(3, 2, 1, 3))
+    agrees(gradients_by_name, submission, reference, numbers(3, 2, 3, start=4), *rnn_run(3, 2, 1, 3))
 
 
 @question("rnn_backward", points=2.5)
