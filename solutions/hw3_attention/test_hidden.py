@@ -77,6 +77,14 @@ def attention_weights(student, query, key, value, mask=None):
 
 
 @scenario
+def masked_before(student, query, key, value, mask):
+    """The output of attention without a mask, after a call with one and before any."""
+    before = student.scaled_dot_product_attention(query, key, value)[0]
+    student.scaled_dot_product_attention(query, key, value, mask)
+    return student.scaled_dot_product_attention(query, key, value)[0], before
+
+
+@scenario
 def attend_to_views(student, query, key, value):
     """Output and weights of attention for tensors that do not lie in memory row by row."""
     heads = [x.transpose(1, 2).contiguous().transpose(1, 2) for x in (query, key, value)]
@@ -107,6 +115,17 @@ def multi_head(student, query, key=None, value=None, mask=None, num_heads=1, pro
 
 
 @scenario
+def multi_head_again(student, query, key, mask):
+    """Outputs of two modules that are called in turn, each with a mask and then, for something else, without."""
+    modules = [student.MultiHeadAttention(query.shape[-1], 2).double() for _ in range(2)]
+    for number, module in enumerate(modules):
+        weights = projections(5 * number, query.shape[-1])
+        module.load_state_dict({f"{name}.weight": weight for name, weight in weights.items()}, strict=False)
+    calls = [(query, key, key, mask), (key, query), (key,)]
+    return [module(*call)[0] for call in calls for module in modules]
+
+
+@scenario
 def multi_head_output(student, query, key, value, w_q, w_k, w_v, w_o, num_heads, mask=None):
     """The output of multi-head attention as a function of its inputs and projections."""
     module = student.MultiHeadAttention(len(w_q), num_heads).double()
@@ -115,13 +134,22 @@ def multi_head_output(student, query, key, value, w_q, w_k, w_v, w_o, num_heads,
 
 
 @scenario
+def multi_head_weights(student, query, key, w_q, w_k, num_heads):
+    """The weights of multi-head attention as a function of all that they depend on."""
+    module = student.MultiHeadAttention(len(w_q), num_heads).double()
+    return torch.func.functional_call(module, {"w_q.weight": w_q, "w_k.weight": w_k}, (query, key))[1]
+
+
+@scenario
 def parameters(student, d_model, num_heads):
-    """The names and shapes of all parameters, how many are different tensors, and which layers have a bias."""
+    """The names and shapes of all parameters, how many are different tensors, and which layers have no bias."""
     module = student.MultiHeadAttention(d_model, num_heads)
     layers = [getattr(module, name, None) for name in ("w_q", "w_k", "w_v", "w_o")]
     named = {name: list(parameter.shape) for name, parameter in module.named_parameters(remove_duplicate=False)}
-    different = len({id(layer.weight) for layer in layers if isinstance(layer, nn.Linear)})
-    return named, different, [isinstance(layer, nn.Linear) and layer.bias is None for layer in layers]
+    linear = [layer for layer in layers if isinstance(layer, nn.Linear)]
+    different = len({id(layer.weight) for layer in linear})
+    frozen = [not layer.weight.requires_grad for layer in linear]
+    return named, different, [isinstance(layer, nn.Linear) and layer.bias is None for layer in layers], frozen
 
 
 @scenario
@@ -207,7 +235,7 @@ def test_softmax_float32(submission, reference):
 
 
 @question("causal_mask", points=3)
-@given(length=st.integers(1, 7))
+@given(length=st.sampled_from([*range(1, 8), 100]))
 def test_causal_mask_of_any_length(submission, reference, length):
     """causal_mask is right for every length, and boolean."""
     agrees("causal_mask", submission, reference, length)
@@ -223,7 +251,7 @@ def test_causal_mask_of_numpy_length(submission, reference):
 
 
 @st.composite
-def attentions(draw, leading=((), (2,), (3, 2)), scale=1.0, masked=False, empty_rows=False):
+def attentions(draw, leading=((), (2,), (3, 2), (2, 1, 3)), scale=1.0, masked=False, empty_rows=False):
     """Query, key and value with leading axes, all lengths different, and perhaps a mask."""
     t_q, t_k, d_k, d_v = draw(st.permutations((2, 3, 5, 7)))
     axes = draw(st.sampled_from(leading))
@@ -280,10 +308,11 @@ def test_attention_with_any_mask(submission, reference, drawn):
 
 @question("attention", points=3)
 def test_attention_broadcasts_the_mask(submission, reference):
-    """The mask may have any shape that broadcasts to (..., T_q, T_k)."""
+    """The mask may have any shape that broadcasts to (..., T_q, T_k), and holds for one call only."""
     query, key, value = numbers(2, 3, 4, 2), numbers(2, 3, 5, 2, first=4), numbers(2, 3, 5, 7, first=9)
     for shape in [(5,), (1, 5), (4, 1), (1,), (3, 1, 5), (2, 1, 1, 5), (2, 1, 4, 5), (1, 3, 4, 5), (2, 3, 4, 5)]:
         agrees(attend, submission, reference, query, key, value, gaps(*shape), rtol=ATTENTION)
+    same(*masked_before(submission, query, key, value, gaps(4, 5)), what="the output after a call with a mask")
 
 
 @question("attention", points=3)
@@ -294,6 +323,8 @@ def test_attention_of_queries_without_keys(submission, reference, drawn):
     agrees(attend, submission, reference, **drawn, rtol=ATTENTION)
     blocked = torch.zeros(drawn["mask"].shape[0], 1, dtype=torch.bool)  # all of them, by a mask that is broadcast
     agrees(attend, submission, reference, **drawn | {"mask": blocked}, rtol=ATTENTION)
+    padding = torch.tensor([[[True, True, False]], [[False, False, False]]])  # of the second item, nothing is left
+    agrees(attend, submission, reference, **SELF, mask=padding, rtol=ATTENTION)
 
 
 @question("attention", points=3)
@@ -355,14 +386,19 @@ def test_multi_head_cross_attention(submission, reference):
     query, key, value = numbers(2, 3, 4), numbers(2, 5, 4, first=3), numbers(2, 5, 4, first=8)
     agrees(multi_head, submission, reference, query, key, num_heads=2, rtol=ATTENTION)
     agrees(multi_head, submission, reference, query, key, value, num_heads=2, rtol=ATTENTION)
-    agrees(multi_head, submission, reference, query, query + 0.5, num_heads=2, rtol=ATTENTION)
+    for inputs in [(query + 0.5,), (query + 0.5, query - 0.25)]:  # sequences of one length
+        agrees(multi_head, submission, reference, query, *inputs, num_heads=2, rtol=ATTENTION)
 
 
-@question("multi_head", points=4)
+@question("multi_head", points=3)
 def test_multi_head_masks(submission, reference):
     """The mask may have any shape that broadcasts to (B, num_heads, T_q, T_k), and holds for every head."""
     query, key = numbers(2, 4, 6), numbers(2, 5, 6, first=3)
     for shape in [(4, 5), (5,), (1, 5), (2, 1, 1, 5), (2, 1, 4, 5), (1, 3, 4, 5), (3, 4, 5), (2, 3, 4, 5)]:
+        agrees(multi_head, submission, reference, query, key, mask=gaps(*shape), num_heads=3, rtol=ATTENTION)
+    # As many queries as items, as many heads as items: which axis of the mask is which does not depend on lengths.
+    for batch, t_q, shape in [(2, 2, (2, 5)), (3, 4, (3, 4, 5))]:
+        query, key = numbers(batch, t_q, 6), numbers(batch, 5, 6, first=3)
         agrees(multi_head, submission, reference, query, key, mask=gaps(*shape), num_heads=3, rtol=ATTENTION)
 
 
@@ -377,21 +413,32 @@ def test_multi_head_of_queries_without_keys(submission, reference):
 
 @question("multi_head", points=3)
 def test_multi_head_gradients(submission, reference):
-    """Gradients reach query, key, value and all four projections."""
-    inputs = numbers(2, 3, 4), numbers(2, 2, 4, first=3), numbers(2, 2, 4, first=8)
-    same_gradients(multi_head_output, submission, reference, *inputs, **projections(0, 4), num_heads=2, rtol=ATTENTION)
+    """Gradients reach query, key, value and all four projections, from the output and from the weights."""
+    query, key, value = numbers(2, 3, 4), numbers(2, 2, 4, first=3), numbers(2, 2, 4, first=8)
+    weights, options = projections(0, 4), {"num_heads": 2, "rtol": ATTENTION}
+    same_gradients(multi_head_output, submission, reference, query, key, value, **weights, **options)
+    inputs = query, key, weights["w_q"], weights["w_k"]
+    same_gradients(multi_head_weights, submission, reference, *inputs, **options)
+
+
+@question("multi_head", points=1)
+def test_multi_head_called_again(submission, reference):
+    """MultiHeadAttention may be called again with something else, also in turn with another one."""
+    query, key = numbers(2, 3, 4), numbers(2, 3, 4, first=3)
+    agrees(multi_head_again, submission, reference, query, key, gaps(3, 3), rtol=ATTENTION)
 
 
 @question("multi_head", points=1)
 def test_multi_head_parameters(submission, reference):
     """The weights of w_q, w_k, w_v and w_o are parameters, each its own, and can be loaded from a state_dict."""
-    named, different, without_bias = parameters(submission, 6, 2)
+    named, different, without_bias, frozen = parameters(submission, 6, 2)
     inputs = {"d_model": 6, "num_heads": 2}
     for name in ("w_q.weight", "w_k.weight", "w_v.weight", "w_o.weight"):
         holds(name in named, f"`{name}` is not among the module's parameters", inputs=inputs)
         same(named[name], [6, 6], what=f"the shape of {name}", inputs="d_model=6, num_heads=2")
     holds(different == 4, "some of the four projections share their weight", inputs=inputs)
     holds(all(without_bias), "a projection is not an nn.Linear without bias", inputs=inputs)
+    holds(not any(frozen), "a projection's weight requires no gradient, so that it cannot be trained", inputs=inputs)
     agrees(multi_head, submission, reference, numbers(2, 3, 6), num_heads=2, load=True, rtol=ATTENTION)
 
 
