@@ -44,7 +44,7 @@ def _count_actions(student, number_of_actions, seed, samples, together):
     for _ in range(samples):
         kind = 0
         for _ in range(together):
-            kind = kind * number_of_actions + int(agent.get_action(0))
+            kind = kind * number_of_actions + int(agent.get_action(sum(counts) % 7))
         counts[kind] += 1
     return counts
 
@@ -57,7 +57,7 @@ count_actions = scenario(_count_actions)
 def kinds_of_actions(student, number_of_actions, seed, count):
     """Which actions come up, and whether all of them are integers; `seed` is None or a number."""
     agent = student.RandomAgent(np.int64(number_of_actions), seed)
-    taken = [np.asarray(agent.get_action(np.int64(0))) for _ in range(count)]
+    taken = [np.asarray(agent.get_action(np.int64(step % 16))) for step in range(count)]
     return sorted({action.item() for action in taken}), all(a.shape == () and a.dtype.kind in "iu" for a in taken)
 
 
@@ -78,7 +78,7 @@ def undisturbed(student, seed, disturbance):
     other = None
     taken = []
     for step in range(60):
-        taken.append(int(agent.get_action(0)))
+        taken.append(int(agent.get_action(step % 16 if disturbance == "what it sees" else 0)))
         if disturbance == "an agent with another seed":
             other = other or student.RandomAgent(5, seed=seed + 1)
             other.get_action(0)
@@ -88,6 +88,13 @@ def undisturbed(student, seed, disturbance):
         elif disturbance == "np.random.seed":
             np.random.seed(step % 3)
     return taken == expected
+
+
+@scenario
+def sequences(student, seeds):
+    """What random agents with these seeds do in their first 50 steps, all of them made before the first one acts."""
+    agents = [student.RandomAgent(4, seed) for seed in seeds]
+    return [[int(agent.get_action(0)) for _ in range(50)] for agent in agents]
 
 
 @scenario
@@ -107,6 +114,14 @@ def greedy_actions(student, policy, states, numpy_integers):
     """What a greedy agent does in each of these states."""
     agent = student.GreedyAgent(policy)
     return [agent.get_action(np.int64(state) if numpy_integers else state) for state in states]
+
+
+@scenario
+def two_greedy_agents(student, first, second):
+    """What two greedy agents do that take turns, in every state."""
+    one, other = student.GreedyAgent(first), student.GreedyAgent(second)
+    pairs = [(one.get_action(state), other.get_action(state)) for state in range(len(first))]
+    return [int(action) for action, _ in pairs], [int(action) for _, action in pairs]
 
 
 class Scripted:
@@ -163,6 +178,15 @@ def rate_on_the_lake(student, policy, episodes, max_steps, seed):
     env = gymnasium.make("FrozenLake-v1", map_name="4x4", is_slippery=True)
     env.reset(seed=99)
     return student.success_rate(Follower(policy), env, episodes, max_steps, seed)
+
+
+@scenario
+def evaluate_again(student, P, policy, gamma):
+    """The values of a policy that has been changed in place since it was evaluated before."""
+    changed = policy[:, ::-1].copy()
+    student.policy_evaluation(P, changed, gamma)
+    changed[:] = policy
+    return student.policy_evaluation(P, changed, gamma)
 
 
 @scenario
@@ -472,9 +496,9 @@ SINGLES = Frequencies([1 / 5] * 5, samples=6_000, notices=0.08)
 PAIRS = Frequencies([1 / 9] * 9, samples=4_000, notices=0.08)
 
 
-@question("random_agent", points=3)
+@question("random_agent", points=2.5)
 def test_random_agent_is_uniform(submission):
-    """RandomAgent takes every action equally often."""
+    """RandomAgent takes every action equally often, whatever it sees."""
     taken, _ = kinds_of_actions(submission, 5, 11, 400)
     same(taken, [0, 1, 2, 3, 4], what="the actions that came up", inputs="RandomAgent(5, seed=11), 400 actions")
     SINGLES.check(count_actions(submission, 5, 11, SINGLES.samples, 1), what="action")
@@ -492,9 +516,19 @@ def test_random_agent_has_no_pattern(submission):
 
 @question("random_agent", points=1.5)
 def test_random_agents_are_separate(submission):
-    """RandomAgent's sequence depends on its seed alone, whatever other agents do meanwhile."""
+    """RandomAgent's sequence depends on its seed alone, whatever it sees, and whatever other agents do meanwhile."""
+    holds(undisturbed(submission, 4, "what it sees"), "agents with the same seed that see other states do other things")
     for disturbance in ("an agent with another seed", "an agent with the same seed"):
         holds(undisturbed(submission, 4, disturbance), f"{disturbance}, taking turns with it, changes what it does")
+
+
+@question("random_agent", points=0.5)
+def test_random_agent_every_seed_counts(submission):
+    """RandomAgents with different seeds do different things, whichever seeds they are."""
+    seeds = [0, 1, 2, 3, 4, 10, 41, 1000, 123456]
+    taken = sequences(submission, seeds)  # two alike by chance: 36 pairs, each with 4^-50
+    for i, j in itertools.combinations(range(len(seeds)), 2):
+        holds(taken[i] != taken[j], f"agents with seed={seeds[i]} and seed={seeds[j]} do the same for 50 steps")
 
 
 @question("random_agent", points=1)
@@ -540,10 +574,14 @@ def test_greedy_agent_numpy_observations(submission):
 
 @question("greedy_agent", points=1.5)
 def test_greedy_agent_has_no_memory(submission):
-    """GreedyAgent does the same in the same state, however often it is asked."""
+    """GreedyAgent does the same in the same state, however often it is asked, whatever other agents do."""
     taken = greedy_actions(submission, np.array([1, 3, 0, 2]), [2, 2, 0, 2, 3, 3], False)
     wanted = [0, 0, 1, 0, 2, 2]
     same(taken, wanted, what="the actions", inputs="policy [1, 3, 0, 2], states 2, 2, 0, 2, 3, 3")
+    first, second = two_greedy_agents(submission, np.array([1, 3, 0, 2]), np.array([0, 2, 2, 1]))
+    inputs = "two agents that take turns, policies [1, 3, 0, 2] and [0, 2, 2, 1], states 0 to 3"
+    same(first, [1, 3, 0, 2], what="the actions of the first agent", inputs=inputs)
+    same(second, [0, 2, 2, 1], what="the actions of the second agent", inputs=inputs)
 
 
 # ---------------------------------------------------------------- run
@@ -746,9 +784,14 @@ def test_evaluation_far_ahead(submission):
 
 @question("policy_evaluation", points=1)
 def test_evaluation_of_deterministic_policies(submission):
-    """policy_evaluation is right for policies with probabilities 0 and 1."""
+    """policy_evaluation is right for policies with probabilities 0 and 1, also when one changes between two calls."""
+    P = crossing(LOOPS["a cost for ever"])
     for actions in ([0, 1, 0], [2, 2, 1], [1, 0, 2]):
-        check_evaluation(submission, crossing(LOOPS["a cost for ever"]), np.eye(3)[actions], 0.5, 1e-11)
+        check_evaluation(submission, P, np.eye(3)[actions], 0.5, 1e-11)
+    policy = np.eye(3)[[0, 2, 0]]
+    V = evaluate_again(submission, P, policy, 0.5)
+    inputs = told(P, gamma=0.5, policy=policy) + "; the second call, with an array that held another policy before"
+    check_values(V, P, policy_value(P, policy, 0.5), inputs)
 
 
 @question("policy_evaluation", points=1)

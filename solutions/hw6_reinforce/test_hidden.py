@@ -200,6 +200,7 @@ def test_weights_by_default(submission, reference):
     agrees(weights_of, submission, reference, rewards, 0.5, False, True, rtol=FLOAT32)
     agrees(weights_of, submission, reference, rewards, causality=False, rtol=FLOAT32)
     agrees(weights_of, submission, reference, rewards, baseline=True, rtol=FLOAT32)
+    agrees(weights_of, submission, reference, rewards[:1], 0.5, baseline=True, rtol=FLOAT32)
 
 
 @question("weights", points=1)
@@ -217,11 +218,11 @@ def test_weights_of_ints(submission, reference):
 
 @scenario
 def flows_to_weights(student, log_probs, weights):
-    """What flows back to the weights: 0 where there is no gradient."""
+    """What flows back to the weights, 0 where there is no gradient; and whether they still ask for one."""
     log_probs = [log_prob.requires_grad_() for log_prob in log_probs]
     weights = [w.requires_grad_() for w in weights]
     student.policy_gradient_loss(log_probs, weights).backward()
-    return [0.0 if w.grad is None else float(w.grad.abs().max()) for w in weights]
+    return [0.0 if w.grad is None else float(w.grad.abs().max()) for w in weights], [w.requires_grad for w in weights]
 
 
 @scenario
@@ -263,8 +264,10 @@ def test_loss_gradients(submission, reference, runs):
 def test_loss_weights_are_constants(submission):
     """No gradient of policy_gradient_loss reaches the weights, even if they ask for one."""
     weights = [torch.tensor([2.0, -1.0, 3.0], dtype=F64), torch.tensor([0.5, 1.5], dtype=F64)]
-    flows = flows_to_weights(submission, drawn_log_probs([3, 2]), weights)
+    flows, asking = flows_to_weights(submission, drawn_log_probs([3, 2]), weights)
     holds(not any(flows), "a gradient flows back to the weights; they are constants",
+          inputs={"weights": weights})  # fmt: skip
+    holds(all(asking), "the caller's weights are changed: they do not require a gradient any more",
           inputs={"weights": weights})  # fmt: skip
 
 
@@ -293,12 +296,20 @@ def test_loss_in_float32(submission, reference):
 # ---------------------------------------------------------------- importance weights
 
 
-@question("importance", points=3)
+@question("importance", points=2.5)
 @given(length=st.integers(1, 7), first=st.integers(0, 36))
 def test_importance_weights_any(submission, reference, length, first):
     """importance_weights is right at every step of trajectories of any length."""
     (new,), (old,) = drawn_log_probs([length], first), drawn_log_probs([length], 2 * first + 11)
     agrees("importance_weights", submission, reference, new, old)
+
+
+@question("importance", points=0.5)
+def test_importance_weights_are_not_limited(submission, reference):
+    """importance_weights may be as large or small as the two policies make them."""
+    often, seldom = torch.full((5,), 0.9, dtype=F64).log(), torch.full((5,), 0.05, dtype=F64).log()
+    agrees("importance_weights", submission, reference, often, seldom)
+    agrees("importance_weights", submission, reference, seldom, often, rtol=1e-6, atol=0)
 
 
 @question("importance", points=2)
@@ -383,10 +394,12 @@ def test_off_policy_on_policy(submission):
 
 @question("off_policy", points=1)
 def test_off_policy_takes_tuples(submission, reference):
-    """off_policy_loss takes tuples, and leaves its arguments as they are."""
+    """off_policy_loss takes tuples and float32, and leaves its arguments as they are."""
     new, old = tuple(drawn_log_probs([3, 2])), tuple(drawn_log_probs([3, 2], 11))
     rewards = ((1, -2, 4), (3, 1))
     check_off_policy(submission, reference, new, old, rewards, 0.5)
+    in_float32 = [tuple(log_prob.float() for log_prob in batch) for batch in (new, old)]
+    check_off_policy(submission, reference, *in_float32, rewards, 0.5)
     unmodified("off_policy_loss", submission, list(new), list(old), [list(r) for r in rewards], 0.5)
 
 
@@ -487,7 +500,7 @@ def test_policy_logits_are_a_parameter(submission):
 
 def check_distributions(submission, double):
     """Check probabilities, log-probabilities and gradients in every state."""
-    rtol, atol = (1e-7, 1e-9) if double else (FLOAT32, 1e-6)
+    rtol, atol = (1e-10, 1e-12) if double else (FLOAT32, 1e-6)
     found = distributions(submission, BEFORE_SOFTMAX, double)
     for i, (is_categorical, probs, log_probs, gradient) in enumerate(found):
         state = i % 2
@@ -531,8 +544,11 @@ def test_policy_act_has_a_gradient(submission):
 
 @question("policy", points=2)
 def test_policy_act_samples(submission):
-    """act samples: each action comes up as often as its probability says."""
+    """act samples: each action comes up as often as its probability says, and what has no chance does not."""
     SAMPLED.check(counts_of_actions(submission, BEFORE_SOFTMAX, 1, 640), what="action")
+    never = counts_of_actions(submission, torch.tensor([[0.0, -40.0, 0.0]]), 0, 300)[1]
+    holds(never <= 2, f"an action with a probability of 2e-18 is taken {never} times in 300",
+          inputs={"logits": [0.0, -40.0, 0.0]})  # fmt: skip
 
 
 # ---------------------------------------------------------------- collect
@@ -615,6 +631,13 @@ def play_table(student, table, logits, max_steps, seed):
     return list(states), list(actions), list(rewards), sum(env.lengths)
 
 
+@scenario
+def two_sequences(student, table, logits, max_steps):
+    """The actions of two episodes, one after the other, with different seeds."""
+    env, policy = TableEnv(table), policy_for(student, logits)
+    return [[int(action) for action in student.collect(env, policy, max_steps, seed)[1]] for seed in (7, 8)]
+
+
 STEPS = [(3, 0.0), (1, -1.5), (4, 2.0), (4, 0.25), (2, 1.0)]
 SEEN, GOT = [0, 3, 1, 4, 4], [0.0, -1.5, 2.0, 0.25, 1.0]
 SCRIPT_LOGITS = torch.tensor([[0.5, -0.25, 0.0], [1.0, 0.0, -1.0], [0.0] * 3, [-0.5, 0.75, 0.25], [0.0, 0.5, -0.5]])
@@ -693,7 +716,10 @@ def test_collect_log_probs(submission):
 
 @question("collect", points=1.5)
 def test_collect_on_a_lake(submission):
-    """collect plays FrozenLake: each state follows from the one before by the action taken, and actions vary."""
+    """collect plays FrozenLake: each state follows from the one before by the action taken, and actions vary.
+
+    Within an episode and from one to the next.
+    """
     table = frozen_lake(["SFF", "FFF"])
     states, actions, rewards, played = play_table(submission, table, torch.zeros(6, 4), 90, 7)
     inputs = "a lake of 2 times 3 fields without holes or goal, 90 steps"
@@ -708,6 +734,8 @@ def test_collect_on_a_lake(submission):
         state = table[state][int(action)][0][1]
     # of 90 actions that are equally likely, one is missing with a probability of at most 4 * 0.75^90 = 2.3e-11
     holds(len(set(map(int, actions))) == 4, "not every action is taken, though all are equally likely")
+    first, second = two_sequences(submission, table, torch.zeros(6, 4), 40)  # alike with a probability of 4^-40
+    holds(first != second, "two episodes of a policy that chooses at random have the same 40 actions")
 
 
 # ---------------------------------------------------------------- train
