@@ -192,6 +192,7 @@ class _Code:
         random.seed(transcript.seed)  # as a worker does
         np.random.seed(transcript.seed)
         torch.manual_seed(transcript.seed)
+        torch.set_grad_enabled(True)  # whatever the one before has left behind
         module = types.ModuleType(self._module)
         sys.modules[self._module] = module  # dataclasses and pickle look there
         exec(self._compiled, vars(module))

@@ -83,7 +83,8 @@ def descend_twice(student, optimizer, start, gradients, shared, first, second):
 
 @scenario
 def look_around(student, optimizer, start, gradients, **hyperparameters):
-    """What a step leaves of the gradients it saw, early and late, and of autograd's view of the parameters."""
+    """What a step leaves of the gradients it saw, early and late, and of autograd and its view of the parameters."""
+    enabled = torch.is_grad_enabled()
     parameters = [p.requires_grad_() for p in start]
     rule = getattr(student, optimizer)(parameters, **hyperparameters)
     seen = []
@@ -94,7 +95,8 @@ def look_around(student, optimizer, start, gradients, **hyperparameters):
         rule.step()
     still = [[None if s is None else s.clone() for s in step] for step in seen]
     attached = [p.grad is s for p, s in zip(parameters, seen[-1], strict=True)]
-    return still, attached, [p.requires_grad for p in parameters], [p.grad_fn is None for p in parameters]
+    unswitched = torch.is_grad_enabled() == enabled
+    return still, attached, [p.requires_grad for p in parameters], [p.grad_fn is None for p in parameters], unswitched
 
 
 @scenario
@@ -181,11 +183,13 @@ def check_missing(submission, reference, optimizer, **hyperparameters):
 
 def check_gradients_alone(submission, reference, optimizer, **hyperparameters):
     """step() leaves `.grad` and the autograd graph alone, and keeps no hold of it."""
-    still, attached, requires_grad, leaf = look_around(submission, optimizer, START, GRADIENTS, **hyperparameters)
+    left = look_around(submission, optimizer, START, GRADIENTS, **hyperparameters)
+    still, attached, requires_grad, leaf, unswitched = left
     same(still, GRADIENTS, what="the gradients after step()", rtol=0, atol=0, inputs=f"{optimizer}, three steps")
     holds(all(attached), "step() cleared or replaced .grad, which must stay as it is")
     holds(all(requires_grad), "after step() a parameter no longer requires a gradient")
     holds(all(leaf), "step() was recorded by autograd: a parameter has a grad_fn")
+    holds(unswitched, "step() leaves autograd switched off: the next forward pass is not recorded")
     run = {"start": START, "gradients": GRADIENTS, **hyperparameters}
     same_trajectory(descend_on_one_buffer, submission, reference, optimizer, **run)
 
