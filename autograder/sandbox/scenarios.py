@@ -11,8 +11,10 @@ import io
 import sys
 import types
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+_PACKAGE = Path(__file__).resolve().parents[1]  # what a worker has as well
 _LEFT_OUT = ("__file__", "__path__", "__spec__", "__loader__", "__doc__", "__cached__")
 
 
@@ -39,7 +41,8 @@ def portable(function: Callable[..., Any]) -> bytes:
 
     module_name = function.__module__
     module = sys.modules.get(module_name)
-    ours = module is not None and module_name.split(".")[0] != "autograder"
+    # Not by its name: pytest names a test file after its path, and on Gradescope that begins with /autograder.
+    ours = module is not None and not Path(getattr(module, "__file__", None) or "").resolve().is_relative_to(_PACKAGE)
     if ours:
         cloudpickle.register_pickle_by_value(module)
     stream = io.BytesIO()
