@@ -27,7 +27,7 @@ from autograder.assignment import (
     find_assignment,
     find_assignments,
 )
-from autograder.sandbox.start import start_zygote
+from autograder.sandbox.start import start_zygote_for
 
 if TYPE_CHECKING:
     from autograder.audit.results import Audit
@@ -170,7 +170,7 @@ def _sync(options: argparse.Namespace) -> int:
 def _grade(options: argparse.Namespace) -> int:
     assignment = find_assignment(_root(options), options.assignment)
     _check_writable(options.json, options.html)
-    zygote = start_zygote(assignment.refused, assignment.manifest.imports)  # it imports torch while we do
+    zygote = start_zygote_for(assignment)  # it imports torch while we do
 
     from rich.console import Console
 
@@ -211,7 +211,7 @@ def _build(options: argparse.Namespace) -> int:
         root, wheel = _root(options), build_wheel(Path(folder))
         for assignment in assignments:
             try:
-                with Sandbox(start_zygote(assignment.refused, assignment.manifest.imports)) as sandbox:
+                with Sandbox(start_zygote_for(assignment)) as sandbox:
                     check_ready(assignment, sandbox)
             except (NotReady, StubError) as error:
                 raise UsageError(str(error)) from None

@@ -11,7 +11,7 @@ from support import COURSE, ROOT, Graded, command
 
 from autograder.assignment import Assignment, find_assignment
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.start import start_zygote
+from autograder.sandbox.start import start_zygote_for
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +23,7 @@ def hw2() -> Assignment:
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
     """Where submissions to the small assignment with torch run."""
-    with Sandbox(start_zygote(find_assignment(COURSE, "hw0_torch").refused)) as running:
+    with Sandbox(start_zygote_for(find_assignment(COURSE, "hw0_torch"))) as running:
         yield running
 
 

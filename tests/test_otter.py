@@ -22,7 +22,7 @@ from autograder.packaging.autograder_zip import write_dockerfile
 from autograder.report import Report
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.isolation import why_no_uid
-from autograder.sandbox.start import start_zygote
+from autograder.sandbox.start import start_zygote_for
 
 ZIP = "hw2_optimizers-autograder.zip"
 FEW = [SOLUTIONS / "optimizers.py", SOLUTIONS / "mistakes" / "adam_no_bias_correction.py"]
@@ -30,7 +30,7 @@ FEW = [SOLUTIONS / "optimizers.py", SOLUTIONS / "mistakes" / "adam_no_bias_corre
 
 @pytest.fixture(scope="module")
 def sandbox(hw2: Assignment):
-    with Sandbox(start_zygote(hw2.refused)) as running:
+    with Sandbox(start_zygote_for(hw2)) as running:
         yield running
 
 
@@ -153,7 +153,7 @@ def sample() -> Iterator[tuple[Assignment, Path]]:
     ("assignment", "path"), list(sample()), ids=lambda one: one.name if isinstance(one, Assignment) else one.stem
 )
 def test_otter_run_agrees_on_every_assignment(assignment: Assignment, path: Path, every_zip: Path, tmp_path: Path):
-    with Sandbox(start_zygote(assignment.refused)) as sandbox:
+    with Sandbox(start_zygote_for(assignment)) as sandbox:
         report = grade(assignment, path, sandbox)
     assert otter_run(every_zip / f"{assignment.name}-autograder.zip", path, tmp_path)[0] == scores(report)
 

@@ -36,7 +36,7 @@ from autograder.sandbox.client import SandboxError
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.isolation import ADDRESS_SPACE
 from autograder.sandbox.processes import adopt_orphans, descendants, is_alive, own_status
-from autograder.sandbox.start import start_zygote
+from autograder.sandbox.start import start_zygote_for
 
 MARK = "left-behind"  # in the name of every file that an attack leaves
 _GRACE = 5.0  # seconds beyond the limits, and beyond what the stub takes
@@ -72,7 +72,7 @@ def try_attacks(
     sys.dont_write_bytecode = True  # so that no new file is one of ours
     with (
         _with_canaries(assignment) as (copy, canaries),
-        Sandbox(start_zygote(copy.refused, copy.manifest.imports)) as sandbox,
+        Sandbox(start_zygote_for(copy)) as sandbox,
     ):
         stub = grade(copy, copy.stub, sandbox)
         results = []

@@ -22,7 +22,7 @@ from autograder.bank import Mistake, find_alternatives, find_mistakes
 from autograder.grading import grade
 from autograder.report import Report
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.start import start_zygote
+from autograder.sandbox.start import start_zygote_for
 
 MUTATION_SCORE = 0.9  # at least this share of the mutants must be noticed
 WRONG_HINTS = 0.02  # at most this share of the mistakes may be taken for another one
@@ -304,7 +304,7 @@ _ready: tuple[Assignment, Sandbox] | None = None  # in each process of the pool
 def _start(name: str, public: Path, private: Path) -> None:
     global _ready
     assignment = Assignment(name, public, private)
-    sandbox = Sandbox(start_zygote(assignment.refused, assignment.manifest.imports))
+    sandbox = Sandbox(start_zygote_for(assignment))
     multiprocessing.util.Finalize(None, sandbox.__exit__, (None, None, None), exitpriority=10)
     _ready = assignment, sandbox
 

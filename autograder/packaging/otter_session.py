@@ -10,7 +10,7 @@ from autograder.assignment import find_assignment
 from autograder.grading import grade
 from autograder.report import Report, TestResult
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.start import start_zygote
+from autograder.sandbox.start import start_zygote_for
 
 _report: Report | None = None
 
@@ -36,7 +36,7 @@ def open_session(
     if bundle["format"] != 1:
         raise RuntimeError(f"this zip has format {bundle['format']}; the installed autograder reads format 1")
     assignment = find_assignment(Path(source) / "course", bundle["assignment"])
-    with Sandbox(start_zygote(assignment.refused, assignment.manifest.imports), needs=needs) as sandbox:
+    with Sandbox(start_zygote_for(assignment), needs=needs) as sandbox:
         _report = grade(assignment, Path(submission), sandbox, on_result=on_result)
     return _report
 

@@ -7,6 +7,10 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograder.assignment import Assignment
 
 # Nothing of ours: not the user's name, not a token. The hash seed makes sets and dicts the same in every run.
 _ENVIRONMENT = {
@@ -62,3 +66,8 @@ def start_zygote(refused: Sequence[str] = (), imports: Sequence[str] = ()) -> Zy
             start_new_session=True,
         )
     return Zygote(process, ours, tuple(refused), tuple(imports))
+
+
+def start_zygote_for(assignment: Assignment) -> Zygote:
+    """Start a zygote for submissions to an assignment: without what its manifest refuses, with what it imports."""
+    return start_zygote(assignment.refused, assignment.manifest.imports)
