@@ -30,7 +30,10 @@ SOME = [find_assignment(ROOT, name) for name in NAMES] or find_assignments(ROOT)
 
 pytestmark = [
     pytest.mark.gradescope,
-    pytest.mark.skipif(not SIM.exists() or not shutil.which("debootstrap"), reason="needs gradescope-sim, debootstrap"),
+    pytest.mark.skipif(
+        "CI" not in os.environ and not (SIM.exists() and shutil.which("debootstrap")),
+        reason="needs gradescope-sim, debootstrap",
+    ),
 ]
 
 
