@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,12 @@ def sandbox() -> Iterator[Sandbox]:
     """Where submissions to the small assignment with torch run."""
     with Sandbox(start_zygote_for(find_assignment(COURSE, "hw0_torch"))) as running:
         yield running
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A copy of the small course, to be changed."""
+    return Path(shutil.copytree(COURSE, tmp_path / "course"))
 
 
 @pytest.fixture

@@ -14,12 +14,6 @@ HW = "hw0_torch"
 REFERENCE = COURSE / "solutions" / HW / "small.py"
 
 
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A copy of the small course, to be spoilt."""
-    return Path(shutil.copytree(COURSE, tmp_path / "course"))
-
-
 def audit(course: Path, *only: str) -> dict[str, Any]:
     """Run the real command on the small assignment, and return what it found."""
     out = course.parent / "audit.json"

@@ -34,12 +34,6 @@ def grade(sandbox: Sandbox, tmp_path: Path) -> Callable[..., dict[str, TestResul
     return run
 
 
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A copy of the small course, to be changed."""
-    return Path(shutil.copytree(COURSE, tmp_path / "course"))
-
-
 def recognised(failed: dict[str, TestResult]) -> dict[str, str | None]:
     """Return the mistake that each failed test names."""
     return {name: test.mistake for name, test in failed.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +34,6 @@ METADATA = {
     "users": [{"id": 1, "name": "A", "email": "a@x"}, {"id": 2, "name": "B", "email": "b@x"}],
     "previous_submissions": [{"submission_time": "2026-11-20T21:00:00-08:00", "score": 3.0}],
 }
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A copy of the small course, to be changed."""
-    return Path(shutil.copytree(COURSE, tmp_path / "course"))
 
 
 def metadata(tmp_path: Path, content: object = METADATA) -> HandedIn:
