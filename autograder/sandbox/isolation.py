@@ -165,7 +165,7 @@ def _files_of(name: str) -> list[Path]:
     """Return the folder or file of a module; nothing if this is none."""
     try:
         spec = importlib.util.find_spec(name)
-    except ImportError:
+    except (ImportError, ValueError):  # ValueError: an object that stands for a module, like torch._VF
         return []
     if spec is None:
         return []
