@@ -8,8 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from gradescope_page import gradescope_page
 from playwright.sync_api import Browser, Page, sync_playwright
 from support import COURSE, command
+
+from autograder.assignment import find_assignment
+from autograder.grading import grade
+from autograder.packaging.results import to_gradescope
+from autograder.sandbox.host import Sandbox
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 MARKUP = "<script>document.title = 'owned'</script><img src=x onerror=\"document.title = 'owned'\">"
@@ -94,3 +100,32 @@ def test_a_report_shows_what_a_student_wrote_as_text(page: Page, pages: Path):
     assert page.get_by_text("<script>document.title").count() >= 2
     assert page.locator("img, script, pre b").count() == 0
     assert contrast(page, ".bad") > 4.5
+
+
+def test_results_can_be_read_where_gradescope_shows_them(page: Page, sandbox: Sandbox, tmp_path: Path):
+    hw = find_assignment(COURSE, "hw0_torch")
+    source = hw.reference.read_text(encoding="utf-8").replace("e / e.sum", "2 * e / e.sum")
+    printing = f"for line in range(300):\n    print(line, 'of many')\nprint({MARKUP!r})\n"
+    (tmp_path / "small.py").write_text(printing + source, encoding="utf-8")
+    report = grade(hw, tmp_path / "small.py", sandbox)
+    results = to_gradescope(report, hw)
+
+    def show(**seen_by: bool) -> list[str]:
+        (tmp_path / "page.html").write_text(gradescope_page(results, **seen_by), encoding="utf-8")
+        page.goto((tmp_path / "page.html").as_uri())
+        assert fits(page)
+        return page.locator("h2").all_inner_texts()
+
+    early, later, everything = show(), show(due=True), show(instructor=True)
+    assert len(early) < len(later) == len(everything) == len(report.tests)
+    show()
+    assert page.locator(".output").inner_text().endswith("their results appear after the due date.")
+    assert page.locator(".total").count() == 0
+    failed = page.locator("article", has=page.locator(".failed"))
+    assert failed.count() == 1
+    assert "(0.0/" in failed.locator("h2").inner_text()  # not by its colour alone
+    message = failed.locator("pre").inner_text()
+    for told in ("yours", "expected", "0 of many\n", "... more lines ...", "299 of many", MARKUP):
+        assert told in message
+    assert len(message.splitlines()) < 20
+    assert page.locator("img, script, pre b").count() == 0

@@ -71,9 +71,10 @@ def render(evidence: Evidence, *, handout: str | None = None, hint: str | None =
 def _few_lines(text: str) -> str:
     """Return the first and the last lines of a long text; empty ones are left out."""
     lines = [line.rstrip() for line in text.splitlines() if line.strip()]
-    left_out = len(lines) - 2 * _LINES_KEPT
-    if left_out > 1:
-        lines[_LINES_KEPT:-_LINES_KEPT] = [f"... {left_out} more lines ..."]
+    if len(lines) > 2 * _LINES_KEPT + 1:
+        lines[_LINES_KEPT:-_LINES_KEPT] = [
+            "... more lines ..."
+        ]  # how many is not known: the sandbox keeps the ends alone
     return "\n".join(lines)
 
 

@@ -10,6 +10,11 @@ from autograder.packaging.handed_in import HandedIn, deduction
 from autograder.report import Report, TestResult
 
 FORMAT = 1  # of extra_data, ours
+_SHOWN_LATER = {
+    "after_due_date": "their results appear after the due date",
+    "after_published": "their results appear when grades are published",
+    "hidden": "your instructor chose not to show them",
+}
 _APOLOGY = "The autograder did not finish, which is not your fault. Please tell your instructor."
 
 
@@ -39,10 +44,11 @@ def to_gradescope(report: Report, assignment: Assignment, handed_in: HandedIn | 
     for number, question in enumerate(report.questions, 1):
         for part, test in enumerate((t for t in report.tests if t.question == question.name), 1):
             tests.append(_test(test, assignment, f"{number}.{part}"))
-    if all(test.visibility == "visible" for test in report.tests):
+    later = _SHOWN_LATER.get(assignment.manifest.feedback.hidden_tests)
+    if later and any(test.visibility != "visible" for test in report.tests):  # the sum would give away what is hidden
+        summary = f"More tests were run than are shown here: {later}."
+    else:
         summary = f"{report.score:g} of {report.max_score:g} points."
-    else:  # the sum would give away what is hidden
-        summary = "More tests were run than are shown here; your instructor chose when their results appear."
     results = {
         "score": round(report.score * (1 - taken_off), 6),
         "execution_time": report.seconds,
