@@ -32,20 +32,13 @@ _OTHER_ENCODING = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*(?!utf[-_]?8\b)[-\w.
 _MAGIC = re.compile(r"^[ \t]*(?:[%!?,;/]|>>>|\.\.\.|In *\[)|=[ \t]*[%!]|^[^#\n]*\?[ \t]*(?:#.*)?$|\A\s", re.MULTILINE)
 _MAGIC_LINE = 2_000  # characters of a line, and
 _MAGIC_EFFORT = 1_000_000  # characters to be read, once for each magic, with which IPython is trusted: it is slow
+# A line that a notebook leaves in a .py: Colab downloads it like this.
+_LEFT_OVER = re.compile(rb"^(?:!|%%?[a-z])", re.MULTILINE)
 # The magics whose cells run like others.
 _TRANSPARENT = re.compile(r"\A\s*%%(?:time|capture)\b.*")
 
 # In a notebook it may stand in any cell, in a file only at the top.
 _FUTURE = re.compile(r"^from __future__ import [\w, ]+", re.MULTILINE)
-
-# IPython turns `%magic` and `!command` into calls of get_ipython(). Here they do nothing.
-_WITHOUT_IPYTHON = """\
-def get_ipython():
-    class Shell:
-        def __getattr__(self, name):
-            return lambda *args, **kwargs: None
-    return Shell()
-"""
 
 
 class NotGradable(Exception):
@@ -177,11 +170,13 @@ def _source(name: str, content: bytes, module: str) -> bytes:
                 f"{shown}, line {line}: this is not UTF-8 text. Save the file as UTF-8, or name its encoding in the "
                 "first line, as in `# -*- coding: latin-1 -*-`."
             ) from None
+        if _LEFT_OVER.search(content):
+            content = "\n".join(_without_magics([content.decode("utf-8-sig")])).encode()
     return content
 
 
 def _from_notebook(shown: str, content: bytes, module: str) -> bytes:
-    """Return the code cells of a notebook as one source; magics and shell lines do nothing."""
+    """Return the code cells of a notebook as one source; magics and shell lines call get_ipython(): see `stand_ins`."""
     try:
         notebook: Any = json.loads(content)
         if "worksheets" in notebook:
@@ -196,7 +191,7 @@ def _from_notebook(shown: str, content: bytes, module: str) -> bytes:
         raise NotGradable(f"{shown} has no code in it. Write your code in code cells, or hand in {module}.")
     if sum(map(len, texts)) > _MAX_BYTES:
         raise NotGradable(f"The code in {shown} is larger than {_MAX_BYTES // 2**20} MB. Hand in {module}.")
-    source = "\n".join([_WITHOUT_IPYTHON, *_without_magics(texts)])
+    source = "\n".join(_without_magics(texts))
     futures = _FUTURE.findall(source)
     return "\n".join([*futures, _FUTURE.sub("pass", source)]).encode("utf-8", "replace")
 

@@ -129,7 +129,8 @@ class Submitted:
         )
 
     def _import_stopped(self, lost: WorkerLost) -> TestStopped:
-        return TestStopped(lost.kind, Evidence(f"While your file was imported, {lost}."))
+        move = f"Training, plots and the like belong {_UNDER_MAIN}." if lost.kind == "timeout" else None
+        return TestStopped(lost.kind, Evidence(f"While your file was imported, {lost}.", note=move))
 
     def _stopped(self, lost: WorkerLost, question: str) -> TestStopped:
         text, note = str(lost), None
@@ -167,6 +168,9 @@ class _Sandboxed(Subject):
         return result
 
 
+_UNDER_MAIN = 'below `if __name__ == "__main__":` at the end of the file'
+
+
 def _explain_import(failure: Failure, module: str) -> str:
     where = f"{module}, line {failure.line}" if failure.line else module
     shown = f" (`{clean_line(failure.code)}`)" if failure.code else ""
@@ -177,6 +181,8 @@ def _explain_import(failure: Failure, module: str) -> str:
     if failure.type == "ModuleNotFoundError":
         only = f"Only {module} is graded, with torch, numpy and gymnasium."
         return f"{where}: {clean_line(failure.message)}{shown}. {only}"
+    if failure.type == "EOFError":
+        return f"{where}: nobody is there to answer{shown}. What asks for input belongs {_UNDER_MAIN}."
     return (
         f"{where}: {clean_line(failure.type)}: {clean_line(failure.message)}{shown}. "
         "The file must import without an error before anything can be graded."

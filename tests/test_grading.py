@@ -111,6 +111,7 @@ def test_a_submission_that_dies_or_hangs_on_import_gets_a_full_report(grade: Gra
     assert len(graded.report["tests"]) > 40
     assert {test["status"] for test in graded.report["tests"]} == {status}
     assert "imported" in graded.report["tests"][0]["output"]
+    assert ("belong below `if __name__" in graded.report["tests"][0]["output"]) == (status == "timeout")
 
 
 def test_functions_that_loop_for_ever_cost_their_own_question(grade: Grade):

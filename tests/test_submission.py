@@ -374,9 +374,7 @@ def test_magics_do_nothing_and_python_stays_as_it_is(tmp_path: Path):
         {"cell_type": "code", "source": "z = y + 1  # is this right?"},
     ]
     (tmp_path / "mine.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
-    scope: dict[str, object] = {}
-    exec(read_submission(tmp_path / "mine.ipynb", "optimizers.py"), scope)
-    assert scope["z"] == 2
+    assert load(read_submission(tmp_path / "mine.ipynb", "optimizers.py"), "mine").z == 2
 
 
 def test_a_notebook_with_mistakes_is_python_with_mistakes(tmp_path: Path):
@@ -416,8 +414,14 @@ def test_a_notebook_cannot_take_all_our_time(tmp_path: Path, cells: list[str]):
         (lambda folder: (folder / "optimizers.py").symlink_to(REFERENCE), "is a link"),
         (lambda folder: os.mkfifo(folder / "optimizers.py"), "not a regular file"),
         (lambda folder: written(folder / "a.py", SOURCE) and written(folder / "b.py", SOURCE), "only a.py, b.py"),
-        (lambda folder: notebook(folder / "x.ipynb", "n = input()"), "n = input()"),
-        (lambda folder: notebook(folder / "x.ipynb", "from google.colab import drive"), "No module named 'google"),
+        (
+            lambda folder: notebook(folder / "x.ipynb", "n = input()"),
+            "(`n = input()`). What asks for input belongs below",
+        ),
+        (lambda folder: notebook(folder / "x.ipynb", "import sklearn"), "No module named 'sklearn'"),
+        (lambda folder: written(folder / "x.py", SOURCE + b"print 'done'\n"), "Did you mean print(...)?"),
+        (lambda folder: written(folder / "x.py", SOURCE + b"\tf()\n        f()\n"), "inconsistent use of tabs"),
+        (lambda folder: written(folder / "x.py", b"f = open('data.csv')\n"), "No such file or directory: 'data.csv'"),
         (lambda folder: notebook(folder / "x.ipynb", "def f():\n        x\n    y\n"), "unindent"),
         (lambda folder: written(folder / "x.py", b"# coding: foo\nx = 1"), "unknown encoding: foo"),
         (lambda folder: written(folder / "x.py", b"# only a comment"), "defines none of SGD"),
@@ -472,3 +476,36 @@ def test_an_encoding_costs_no_points(grade: Grade, encoding: str):
     cookie = "# -*- coding: latin-1 -*-\n" if encoding == "latin-1" else ""
     source = f"{cookie}# déjà vu\n{SMALL.read_text(encoding='utf-8')}"
     assert grade(source.encode(encoding), "hw0_torch", COURSE).report["score"] == 100
+
+
+LEFT_OVER = [
+    "!pip install torch\n%matplotlib inline\nimport matplotlib.pyplot as plt, seaborn as sns\n"
+    "from tqdm.auto import tqdm\n",
+    "from google.colab import drive, files\ndrive.mount('/content/drive')\n%cd /content/drive\nsns.set_theme()\n",
+    SMALL.read_text(encoding="utf-8"),
+    "losses = [float(centre(torch.tensor([1.0, x]))[0]) for x in tqdm([2.0, 4.0], desc='epoch')]\n"
+    "assert losses == [-0.5, -1.5]\n"
+    "with tqdm(total=2) as bar:\n    bar.update(1)\n    bar.set_postfix(loss=losses[0])\n",
+    "fig, ax = plt.subplots(figsize=(4, 3))\nax.plot(losses, label='loss')\nax.legend()\n"
+    "plt.rcParams['font.size'] = 8\n"
+    "fig.axes[0].set_title('loss')\nplt.savefig('loss.png')\nplt.show()\nfiles.download('loss.png')\n",
+]
+EXPORTED = "get_ipython().system('pip install torch')\nget_ipython().run_line_magic('matplotlib', 'inline')\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("Untitled0.ipynb", LEFT_OVER),
+        ("untitled0.py", ['# -*- coding: utf-8 -*-\n"""Untitled0.ipynb"""\n', *LEFT_OVER]),  # as Colab exports it
+        ("small.py", ["#!/usr/bin/env python\n# coding: utf-8\n\n# In[1]:\n", EXPORTED, *LEFT_OVER[2:3]]),  # nbconvert
+        ("small (1).py", ["\ufeff", LEFT_OVER[2].replace("\n", "\r\n").replace("    ", "\t")]),
+    ],
+)
+def test_what_surrounds_the_homework_costs_no_points(grade: Grade, tmp_path: Path, name: str, cells: list[str]):
+    if name.endswith(".ipynb"):
+        notebook(tmp_path / "upload" / name, *cells)
+    else:
+        written(tmp_path / "upload" / name, "".join(cells).encode())
+    graded = grade(tmp_path / "upload", "hw0_torch", COURSE)
+    assert graded.report["score"] == 100, graded.stdout
