@@ -11,16 +11,25 @@ export DEBIAN_FRONTEND=noninteractive
 supported() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 find_python() { for p in python3 python3.13 python3.12 python3.11; do supported "$p" && { echo "$p"; return; }; done; }
 
+# A Python of its own, where the system has none: Astral's builds, brought by uv.
+managed_python() {
+  apt-get install -y -q --no-install-recommends python3-venv && python3 -m venv /opt/uv &&
+    /opt/uv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --upgrade pip uv &&
+    UV_PYTHON_INSTALL_DIR=/opt/python /opt/uv/bin/uv python install --no-bin 3.12 && rm -rf /opt/uv
+}
+
 python=$(find_python || true)
-if [ -z "$python" ] || ! "$python" -c 'import ensurepip' 2>/dev/null; then
+if [ -z "$python" ]; then
   apt-get update -q
-  if [ -z "$python" ]; then
-    apt-get install -y -q --no-install-recommends python3.11 python3.11-venv ||
-      fail "there is no Python 3.11 or newer here; choose a newer base image (Ubuntu 24.04) in the autograder's settings"
+  if apt-get install -y -q --no-install-recommends python3.11 python3.11-venv; then
     python=python3.11
   else
-    apt-get install -y -q --no-install-recommends "$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
+    managed_python && python=$(echo /opt/python/cpython-3.12*/bin/python3.12) && supported "$python" ||
+      fail "there is no Python 3.11 or newer here, and none could be brought; choose a newer base image (Ubuntu 24.04) in the autograder's settings"
   fi
+elif ! "$python" -c 'import ensurepip' 2>/dev/null; then
+  apt-get update -q
+  apt-get install -y -q --no-install-recommends "$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
 fi
 ldconfig -p | grep -q 'libseccomp.so.2' || { apt-get update -q; apt-get install -y -q --no-install-recommends libseccomp2; }
 
