@@ -513,7 +513,7 @@ def several(scales=(1.0, 10.0)):
 
 
 @question("clip_value", points=2)
-@given(gradients=several(), limit=hyper([1.0, 0.3, 5.0]))
+@given(gradients=several(), limit=hyper([1.0, 0.3, 2.5]))
 def test_clip_value_any_gradients(submission, reference, gradients, limit):
     """clip_grad_value clips gradients of any shape, of all parameters."""
     _, yours, _, _ = clip(submission, "clip_grad_value", gradients, limit)
