@@ -488,7 +488,7 @@ LEFT_OVER = [
     "with tqdm(total=2) as bar:\n    bar.update(1)\n    bar.set_postfix(loss=losses[0])\n",
     "fig, ax = plt.subplots(figsize=(4, 3))\nax.plot(losses, label='loss')\nax.legend()\n"
     "plt.rcParams['font.size'] = 8\n"
-    "fig.axes[0].set_title('loss')\nplt.savefig('loss.png')\nplt.show()\nfiles.download('loss.png')\n",
+    "fig.axes[0].set_title('loss')\nplt.savefig('loss.png')\nplt.show()\ndisplay(fig)\nfiles.download('loss.png')\n",
 ]
 EXPORTED = "get_ipython().system('pip install torch')\nget_ipython().run_line_magic('matplotlib', 'inline')\n"
 

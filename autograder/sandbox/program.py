@@ -30,7 +30,7 @@ def load(source: bytes, name: str) -> types.ModuleType:
     filename = f"{name}.py"
     module = types.ModuleType(name)
     module.__file__ = filename
-    vars(module)["get_ipython"] = Nothing()  # what magics of a notebook have become
+    vars(module).update(get_ipython=Nothing(), display=Nothing())  # which a notebook has; magics have become the former
     sys.modules[name] = module
     sys.meta_path.append(StandIns(filename))
     try:
