@@ -11,12 +11,14 @@ import json
 import os
 import re
 import stat
+import tokenize
 import zipfile
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.feedback.text import clean_line
+from autograder.magics import without_magics
 
 _MAX_BYTES = 2 * 2**20  # of a source; a homework is a few kB
 _MAX_NOTEBOOK = 8 * 2**20  # bytes; there are plots in it
@@ -28,14 +30,8 @@ _IGNORED = (".", "__MACOSX", "__pycache__")  # what names of folders and files t
 # A declared encoding (PEP 263) other than UTF-8. Python itself deals with it, in the worker.
 _OTHER_ENCODING = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*(?!utf[-_]?8\b)[-\w.]+", re.IGNORECASE)
 
-# Whatever IPython might change: magics, shell lines, prompts, `name?`, an indented cell.
-_MAGIC = re.compile(r"^[ \t]*(?:[%!?,;/]|>>>|\.\.\.|In *\[)|=[ \t]*[%!]|^[^#\n]*\?[ \t]*(?:#.*)?$|\A\s", re.MULTILINE)
-_MAGIC_LINE = 2_000  # characters of a line, and
-_MAGIC_EFFORT = 1_000_000  # characters to be read, once for each magic, with which IPython is trusted: it is slow
-# A line that a notebook leaves in a .py: Colab downloads it like this.
-_LEFT_OVER = re.compile(rb"^(?:!|%%?[a-z])", re.MULTILINE)
-# The magics whose cells run like others.
-_TRANSPARENT = re.compile(r"\A\s*%%(?:time|capture)\b.*")
+# A line that a notebook may have left in a file, as Colab does when it exports one: `!pip`, `%cd`, `x = !ls`, `f?`.
+_LEFT_OVER = re.compile(rb"^[ \t]*[!%]|=[ \t]*[!%]|\?[ \t\r]*$", re.MULTILINE)
 
 # In a notebook it may stand in any cell, in a file only at the top.
 _FUTURE = re.compile(r"^from __future__ import [\w, ]+", re.MULTILINE)
@@ -170,13 +166,13 @@ def _source(name: str, content: bytes, module: str) -> bytes:
                 f"{shown}, line {line}: this is not UTF-8 text. Save the file as UTF-8, or name its encoding in the "
                 "first line, as in `# -*- coding: latin-1 -*-`."
             ) from None
-        if _LEFT_OVER.search(content):
-            content = "\n".join(_without_magics([content.decode("utf-8-sig")])).encode()
+    if not name.lower().endswith(".ipynb") and _LEFT_OVER.search(content):
+        content = _from_left_over(content, module)
     return content
 
 
 def _from_notebook(shown: str, content: bytes, module: str) -> bytes:
-    """Return the code cells of a notebook as one source; magics and shell lines call get_ipython(): see `stand_ins`."""
+    """Return the code cells of a notebook as one source."""
     try:
         notebook: Any = json.loads(content)
         if "worksheets" in notebook:
@@ -191,25 +187,25 @@ def _from_notebook(shown: str, content: bytes, module: str) -> bytes:
         raise NotGradable(f"{shown} has no code in it. Write your code in code cells, or hand in {module}.")
     if sum(map(len, texts)) > _MAX_BYTES:
         raise NotGradable(f"The code in {shown} is larger than {_MAX_BYTES // 2**20} MB. Hand in {module}.")
-    source = "\n".join(_without_magics(texts))
+    return _futures_first("\n".join(without_magics(texts, module))).encode("utf-8", "replace")
+
+
+def _from_left_over(content: bytes, module: str) -> bytes:
+    """Return a file without the magics that a notebook has left in it."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        text = content.decode(encoding)
+        plain = text.replace("\r\n", "\n")
+        (python,) = without_magics([plain], module, notebook=False)
+        return content if python == plain else _futures_first(python).encode(encoding)
+    except (SyntaxError, UnicodeError):  # an encoding that Python does not know, and will say so
+        return content
+
+
+def _futures_first(source: str) -> str:
+    """Return the source with its `from __future__` imports before what magics have become."""
     futures = _FUTURE.findall(source)
-    return "\n".join([*futures, _FUTURE.sub("pass", source)]).encode("utf-8", "replace")
-
-
-def _without_magics(cells: list[str]) -> list[str]:
-    """Return the cells as Python, as far as that is cheap; what is not Python then is a SyntaxError in the worker."""
-    effort = 0
-    result = []
-    for cell in cells:
-        text = _TRANSPARENT.sub("", cell)
-        effort += len(_MAGIC.findall(text)) * len(text)  # IPython reads the cell anew for each magic
-        if _MAGIC.search(text) and effort <= _MAGIC_EFFORT and max(map(len, text.split("\n"))) <= _MAGIC_LINE:
-            from IPython.core.inputtransformer2 import TransformerManager  # comes with Otter
-
-            with suppress(SyntaxError, RuntimeError):  # it cannot be tokenized; there are more than 500 magics
-                text = TransformerManager().transform_cell(text)
-        result.append(text)
-    return result
+    return "\n".join([*futures, _FUTURE.sub("pass", source)])
 
 
 def _is_a_link(shown: str, module: str) -> str:

@@ -179,8 +179,10 @@ def _explain_import(failure: Failure, module: str) -> str:
     if "Refused" in failure.bases:
         return f"{where}: {clean_line(failure.message)} Remove it{shown}, also where nothing else needs it."
     if failure.type == "ModuleNotFoundError":
-        only = f"Only {module} is graded, with torch, numpy and gymnasium."
+        only = f"Only {module} is graded, with torch, numpy and gymnasium. Move what else you need {_UNDER_MAIN}."
         return f"{where}: {clean_line(failure.message)}{shown}. {only}"
+    if "'Nothing'" in failure.message:
+        return f"{where}: nothing is drawn here{shown}. Plots belong {_UNDER_MAIN}."
     if failure.type == "EOFError":
         return f"{where}: nobody is there to answer{shown}. What asks for input belongs {_UNDER_MAIN}."
     return (

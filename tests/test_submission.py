@@ -377,6 +377,31 @@ def test_magics_do_nothing_and_python_stays_as_it_is(tmp_path: Path):
     assert load(read_submission(tmp_path / "mine.ipynb", "optimizers.py"), "mine").z == 2
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        'A = """\n![img](x.png)\n   \n  end"""\n',
+        'HELP = """\n!pip install x\n>>> f(1)\n1\n"""\n\ndef f(self):\n        ...\n',
+        "x = (7\n% 3)\ny = [1,\n...\n,2]\n",
+        '# """\ndef f():\n    """Doc?\n    >>> f()\n    %cd\n    """\n',
+    ],
+)
+def test_a_file_that_is_python_stays_as_it_is(tmp_path: Path, source: str):
+    path = written(tmp_path / "x.py", source.encode())
+    assert read_submission(path, "optimizers.py") == source.encode()
+
+
+def test_a_file_can_have_magics_that_nobody_understands(tmp_path: Path):
+    for source in (
+        '!a\nx=%"""\n',
+        "!a\n" + "'#';x?\n" * 480 + "x = 1\n" * 9_000,
+        "%a\n(\n" + ("a" * 1_999 + "?\n") * 99,
+    ):
+        started = time.monotonic()
+        assert read_submission(written(tmp_path / "x.py", source.encode()), "optimizers.py")
+        assert time.monotonic() - started < 30  # minutes, without a limit
+
+
 def test_a_notebook_with_mistakes_is_python_with_mistakes(tmp_path: Path):
     """What IPython cannot read is left for Python to complain about, in the worker."""
     for cell, line in [
@@ -480,26 +505,42 @@ def test_an_encoding_costs_no_points(grade: Grade, encoding: str):
 
 LEFT_OVER = [
     "!pip install torch\n%matplotlib inline\nimport matplotlib.pyplot as plt, seaborn as sns\n"
-    "from tqdm.auto import tqdm\n",
+    "from tqdm.auto import tqdm, trange\n",
     "from google.colab import drive, files\ndrive.mount('/content/drive')\n%cd /content/drive\nsns.set_theme()\n",
+    "try:\n    import google.colab\n    IN_COLAB = True\nexcept ImportError:\n    IN_COLAB = False\n"
+    "if IN_COLAB:\n    !pip install gymnasium\n    raise SystemExit('this is no Colab')\n",
     SMALL.read_text(encoding="utf-8"),
     "losses = [float(centre(torch.tensor([1.0, x]))[0]) for x in tqdm([2.0, 4.0], desc='epoch')]\n"
-    "assert losses == [-0.5, -1.5]\n"
-    "with tqdm(total=2) as bar:\n    bar.update(1)\n    bar.set_postfix(loss=losses[0])\n",
+    "assert losses == [-0.5, -1.5]\nassert list(tqdm(iterable=range(3))) == list(trange(3)) == [0, 1, 2]\n"
+    "with tqdm(total=2) as bar:\n    bar.update(1)\n    bar.n += 1\n    bar.set_postfix(loss=losses[0])\n",
     "fig, ax = plt.subplots(figsize=(4, 3))\nax.plot(losses, label='loss')\nax.legend()\n"
+    "n, bins, patches = plt.hist(losses)\n"
+    "for one in plt.subplots(2, 2)[1].flat:\n    one.set_title(f'{one.get_x():.2f}')\n"
+    "def draw(axes: plt.Axes | None = None):\n"
+    "    return isinstance(axes, plt.Axes) and len(axes) / 2 + axes.get_width()\n"
     "plt.rcParams['font.size'] = 8\n"
     "fig.axes[0].set_title('loss')\nplt.savefig('loss.png')\nplt.show()\ndisplay(fig)\nfiles.download('loss.png')\n",
 ]
-EXPORTED = "get_ipython().system('pip install torch')\nget_ipython().run_line_magic('matplotlib', 'inline')\n"
+EXPORTED = (
+    "from IPython import get_ipython\nget_ipython().system('pip install torch')\n"
+    "get_ipython().run_line_magic('matplotlib', 'inline')\n"
+)
+REFERENCE_OF_SMALL = LEFT_OVER[3]
 
 
 @pytest.mark.parametrize(
     ("name", "cells"),
     [
         ("Untitled0.ipynb", LEFT_OVER),
+        ("written.ipynb", ["import torch\n", f"%%writefile small.py\n{REFERENCE_OF_SMALL}"]),
         ("untitled0.py", ['# -*- coding: utf-8 -*-\n"""Untitled0.ipynb"""\n', *LEFT_OVER]),  # as Colab exports it
-        ("small.py", ["#!/usr/bin/env python\n# coding: utf-8\n\n# In[1]:\n", EXPORTED, *LEFT_OVER[2:3]]),  # nbconvert
-        ("small (1).py", ["\ufeff", LEFT_OVER[2].replace("\n", "\r\n").replace("    ", "\t")]),
+        ("old.py", ["# -*- coding: latin-1 -*-\n!pip install torch\n", REFERENCE_OF_SMALL]),
+        ("future.py", ["!pip install torch\nfrom __future__ import annotations\n", REFERENCE_OF_SMALL]),
+        (
+            "small.py",
+            ["#!/usr/bin/env python\n# coding: utf-8\n\n# In[1]:\n", EXPORTED, REFERENCE_OF_SMALL],
+        ),  # nbconvert
+        ("small (1).py", ["\ufeff", REFERENCE_OF_SMALL.replace("\n", "\r\n").replace("    ", "\t")]),
     ],
 )
 def test_what_surrounds_the_homework_costs_no_points(grade: Grade, tmp_path: Path, name: str, cells: list[str]):

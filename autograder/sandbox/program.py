@@ -10,7 +10,7 @@ import traceback
 import types
 from dataclasses import dataclass
 
-from autograder.sandbox.stand_ins import Nothing, StandIns
+from autograder.sandbox.stand_ins import surroundings
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,8 @@ def load(source: bytes, name: str) -> types.ModuleType:
     filename = f"{name}.py"
     module = types.ModuleType(name)
     module.__file__ = filename
-    vars(module).update(get_ipython=Nothing(), display=Nothing())  # which a notebook has; magics have become the former
+    vars(module)["__builtins__"] = surroundings()
     sys.modules[name] = module
-    sys.meta_path.append(StandIns(filename))
     try:
         text = importlib.util.decode_source(source)  # by its declared encoding, like compile() below
     except (SyntaxError, ValueError, LookupError):
@@ -55,6 +54,8 @@ def describe(error: BaseException, filename: str) -> Failure:
         line, message = error.lineno, error.msg
     else:
         message = _text(error)
+    if isinstance(error, ImportError) and error.path:
+        message = message.replace(f" ({error.path})", "")  # where libraries lie is nobody's business
     if "DefaultCPUAllocator: can't allocate memory" in message:  # torch raises a RuntimeError
         name = "MemoryError"
     return Failure(

@@ -11,11 +11,11 @@ export DEBIAN_FRONTEND=noninteractive
 supported() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 find_python() { for p in python3 python3.13 python3.12 python3.11; do supported "$p" && { echo "$p"; return; }; done; }
 
-# A Python of its own, where the system has none: Astral's builds, brought by uv.
+# A Python of its own, where the system has none: Astral's builds, brought by uv. Its path is the last line of the output.
 managed_python() {
-  apt-get install -y -q --no-install-recommends python3-venv && python3 -m venv /opt/uv &&
-    /opt/uv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --upgrade pip uv &&
-    UV_PYTHON_INSTALL_DIR=/opt/python /opt/uv/bin/uv python install --no-bin 3.12 && rm -rf /opt/uv
+  apt-get install -y -q --no-install-recommends python3-venv >&2 && python3 -m venv /opt/uv >&2 &&
+    /opt/uv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --upgrade pip uv >&2 &&
+    /opt/uv/bin/uv python install --no-bin 3.12 >&2 && /opt/uv/bin/uv python find --managed-python 3.12
 }
 
 python=$(find_python || true)
@@ -24,8 +24,10 @@ if [ -z "$python" ]; then
   if apt-get install -y -q --no-install-recommends python3.11 python3.11-venv; then
     python=python3.11
   else
-    managed_python && python=$(echo /opt/python/cpython-3.12*/bin/python3.12) && supported "$python" ||
+    export UV_PYTHON_INSTALL_DIR=/opt/python
+    python=$(managed_python) && supported "$python" ||
       fail "there is no Python 3.11 or newer here, and none could be brought; choose a newer base image (Ubuntu 24.04) in the autograder's settings"
+    rm -rf /opt/uv
   fi
 elif ! "$python" -c 'import ensurepip' 2>/dev/null; then
   apt-get update -q

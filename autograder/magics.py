@@ -1,0 +1,70 @@
+"""Python out of a notebook's cells: magics and shell lines become calls of get_ipython(), which do nothing here.
+
+IPython knows best what is a magic, but can need hours for what a student has written, or stumble over it. So it is
+asked in a process of its own, with limits: what is not done by then stays as it is, and Python says what is wrong with
+it. What is Python already stays as it is as well.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+
+_SECONDS = 10  # for all cells, of which most go by on half a processor for loading IPython
+_MEMORY = 2**29  # bytes
+
+# The magics whose cells run like others.
+_TRANSPARENT = r"\A\s*%%(?:time|capture|writefile +(?:-a +)?(?:\S*/)?{module})\b.*"
+
+
+def without_magics(cells: Sequence[str], module: str, *, notebook: bool = True) -> list[str]:
+    """Return the cells as Python, as far as that is cheap.
+
+    Args:
+        cells: sources; nothing of them is executed.
+        module: the file that is to be handed in; `%%writefile` of it is what a student hands in.
+        notebook: whether they are cells; else one file, in which strings and prompts are left alone.
+    """
+    command = [sys.executable, "-s", "-P", "-m", __name__]
+    request = json.dumps({"cells": cells, "module": module, "notebook": notebook})
+    try:
+        done = subprocess.run(command, input=request.encode(), capture_output=True, timeout=_SECONDS, check=False)
+        output = done.stdout
+    except subprocess.TimeoutExpired as stopped:
+        output = stopped.stdout or b""
+    lines = output.split(b"\n")[:-1]  # after the last newline is half a line, or nothing
+    ready = [str(json.loads(line)) for line in lines]
+    return [*ready, *cells[len(ready) :]]
+
+
+def _main() -> None:
+    import resource  # students on Windows have none, and need none
+
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    request = json.load(sys.stdin)
+    for cell in request["cells"]:
+        print(json.dumps(_python(cell, request["module"], request["notebook"])), flush=True)
+
+
+def _python(cell: str, module: str, notebook: bool) -> str:
+    from IPython.core.inputtransformer2 import TransformerManager  # comes with Otter
+
+    try:
+        compile(cell, module, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        transformer = TransformerManager()  # type: ignore[no-untyped-call]
+        text = re.sub(_TRANSPARENT.format(module=re.escape(module)), "", cell)
+        try:
+            if notebook:
+                return str(transformer.transform_cell(text))
+            return "".join(transformer.do_token_transforms(cell.splitlines(keepends=True)))  # type: ignore[no-untyped-call]
+        except Exception:  # an IndexError, for instance, is a mistake of IPython's
+            return text
+    return cell
+
+
+if __name__ == "__main__":
+    _main()
