@@ -55,12 +55,12 @@ def _python(cell: str, module: str, notebook: bool) -> str:
     try:
         compile(cell, module, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        transformer = TransformerManager()  # type: ignore[no-untyped-call]
+        transformer = TransformerManager()
         text = re.sub(_TRANSPARENT.format(module=re.escape(module)), "", cell)
         try:
             if notebook:
                 return str(transformer.transform_cell(text))
-            return "".join(transformer.do_token_transforms(cell.splitlines(keepends=True)))  # type: ignore[no-untyped-call]
+            return "".join(transformer.do_token_transforms(cell.splitlines(keepends=True)))
         except Exception:  # an IndexError, for instance, is a mistake of IPython's
             return text
     return cell
