@@ -16,8 +16,9 @@ from collections.abc import Sequence
 _SECONDS = 10  # for all cells, of which most go by on half a processor for loading IPython
 _MEMORY = 2**29  # bytes
 
-# The magics whose cells run like others.
-_TRANSPARENT = r"\A\s*%%(?:time|capture|writefile +(?:-a +)?(?:\S*/)?{module})\b.*"
+# The magics whose cells run like others, and the one whose lines do.
+_TRANSPARENT = r"""\A(?:\s*%%(?:time|capture|(?:write)?file +(?:-a +)?["']?(?:\S*/)?{module})\b.*\n)+"""
+_TIMED_LINE = re.compile(r"^([ \t]*)%time +(?=\S)", re.MULTILINE)
 
 
 def without_magics(cells: Sequence[str], module: str, *, notebook: bool = True) -> list[str]:
@@ -28,11 +29,11 @@ def without_magics(cells: Sequence[str], module: str, *, notebook: bool = True) 
         module: the file that is to be handed in; `%%writefile` of it is what a student hands in.
         notebook: whether they are cells; else one file, in which strings and prompts are left alone.
     """
-    command = [sys.executable, "-s", "-P", "-m", __name__]
-    request = json.dumps({"cells": cells, "module": module, "notebook": notebook})
+    command = [sys.executable, "-s", "-P", "-W", "ignore", "-m", __name__]
+    request = json.dumps({"cells": cells, "module": module, "notebook": notebook}).encode()
+    pipe, null = subprocess.PIPE, subprocess.DEVNULL
     try:
-        done = subprocess.run(command, input=request.encode(), capture_output=True, timeout=_SECONDS, check=False)
-        output = done.stdout
+        output = subprocess.run(command, input=request, stdout=pipe, stderr=null, timeout=_SECONDS, check=False).stdout
     except subprocess.TimeoutExpired as stopped:
         output = stopped.stdout or b""
     lines = output.split(b"\n")[:-1]  # after the last newline is half a line, or nothing
@@ -53,14 +54,14 @@ def _python(cell: str, module: str, notebook: bool) -> str:
     from IPython.core.inputtransformer2 import TransformerManager  # comes with Otter
 
     try:
-        compile(cell, module, "exec", dont_inherit=True)
+        compile(cell, "<cell>", "exec", dont_inherit=True)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         transformer = TransformerManager()
-        text = re.sub(_TRANSPARENT.format(module=re.escape(module)), "", cell)
+        text = _TIMED_LINE.sub(r"\1", re.sub(_TRANSPARENT.format(module=re.escape(module)), "", cell))
         try:
             if notebook:
                 return str(transformer.transform_cell(text))
-            return "".join(transformer.do_token_transforms(cell.splitlines(keepends=True)))
+            return "".join(transformer.do_token_transforms(text.splitlines(keepends=True)))
         except Exception:  # an IndexError, for instance, is a mistake of IPython's
             return text
     return cell

@@ -27,6 +27,7 @@ _MAX_MEMBERS = 20_000  # files of a folder or a zip: somebody's virtual environm
 _MAX_DEPTH = 8  # folders inside folders
 _IGNORED = (".", "__MACOSX", "__pycache__")  # what names of folders and files that nobody means begin with
 
+_ENCODINGS = ("utf-8", "utf-8-sig", "iso-8859-1", "cp1252", "ascii")  # that are harmless to decode here
 # A declared encoding (PEP 263) other than UTF-8. Python itself deals with it, in the worker.
 _OTHER_ENCODING = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*(?!utf[-_]?8\b)[-\w.]+", re.IGNORECASE)
 
@@ -194,11 +195,12 @@ def _from_left_over(content: bytes, module: str) -> bytes:
     """Return a file without the magics that a notebook has left in it."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-        text = content.decode(encoding)
-        plain = text.replace("\r\n", "\n")
+        if encoding not in _ENCODINGS:
+            return content
+        plain = content.decode(encoding).replace("\r\n", "\n")
         (python,) = without_magics([plain], module, notebook=False)
         return content if python == plain else _futures_first(python).encode(encoding)
-    except (SyntaxError, UnicodeError):  # an encoding that Python does not know, and will say so
+    except (SyntaxError, UnicodeError):  # Python will say so
         return content
 
 

@@ -367,7 +367,7 @@ def test_magics_do_nothing_and_python_stays_as_it_is(tmp_path: Path):
         {"cell_type": "code", "source": "%%bash\nrm -rf /"},
         {"cell_type": "code", "source": "%%writefile x.py\ny = 0"},
         {"cell_type": "code", "source": "files = !ls\n!echo 'it is\nfor i in range(2):\n    %time y\n"},
-        {"cell_type": "code", "source": "%%time\ny += 10\n"},
+        {"cell_type": "code", "source": "%%time\n%time y += 10\n"},
         {"cell_type": "code", "source": "    from __future__ import annotations\n    y -= 10"},
         {"cell_type": "code", "source": "from __future__ import annotations\ndef f(x: Unknown): pass"},
         {"cell_type": "raw", "source": "1 / 0"},
@@ -526,13 +526,41 @@ EXPORTED = (
     "get_ipython().run_line_magic('matplotlib', 'inline')\n"
 )
 REFERENCE_OF_SMALL = LEFT_OVER[3]
+GUARDED = """\
+import builtins, os
+try:
+    from google.colab import drive
+    drive.mount('/content/drive')
+    os.chdir('/content/drive/MyDrive/hw0')
+except ImportError:
+    pass
+try:
+    profile
+except NameError:
+    builtins.profile = lambda f: f
+@profile
+def _g(): pass
+"""
+PROGRESS = """\
+from tqdm import *
+from tqdm.contrib import tenumerate
+bar = tqdm(total=3)
+while bar.n < 3:
+    bar.update(1)
+class Bar(tqdm):
+    pass
+assert list(Bar([1, 2])) == list(tqdm([1, 2])) == [1, 2]
+assert list(tenumerate([5], total=1)) == [(0, 5)]
+"""
 
 
 @pytest.mark.parametrize(
     ("name", "cells"),
     [
         ("Untitled0.ipynb", LEFT_OVER),
-        ("written.ipynb", ["import torch\n", f"%%writefile small.py\n{REFERENCE_OF_SMALL}"]),
+        ("guarded.py", [GUARDED, REFERENCE_OF_SMALL]),
+        ("progress.py", [PROGRESS, REFERENCE_OF_SMALL]),
+        ("written.ipynb", ["import torch\n", f"%%time\n%%file 'small.py'\n{REFERENCE_OF_SMALL}"]),
         ("untitled0.py", ['# -*- coding: utf-8 -*-\n"""Untitled0.ipynb"""\n', *LEFT_OVER]),  # as Colab exports it
         ("old.py", ["# -*- coding: latin-1 -*-\n!pip install torch\n", REFERENCE_OF_SMALL]),
         ("future.py", ["!pip install torch\nfrom __future__ import annotations\n", REFERENCE_OF_SMALL]),

@@ -10,7 +10,7 @@ import traceback
 import types
 from dataclasses import dataclass
 
-from autograder.sandbox.stand_ins import surroundings
+from autograder.sandbox.stand_ins import surround
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ def load(source: bytes, name: str) -> types.ModuleType:
     filename = f"{name}.py"
     module = types.ModuleType(name)
     module.__file__ = filename
-    vars(module)["__builtins__"] = surroundings()
     sys.modules[name] = module
+    surround(module, source)
     try:
         text = importlib.util.decode_source(source)  # by its declared encoding, like compile() below
     except (SyntaxError, ValueError, LookupError):

@@ -1,22 +1,25 @@
 """Stand-ins for what surrounds homework: plots, progress bars, the notebook it comes from.
 
 A submission that draws its losses is none the worse for it, whether or not the computer that grades could draw them.
-Only import statements in the student's own file are answered in this way: no library ever sees a stand-in.
+Only import statements in the student's own file are answered in this way: no library ever sees a stand-in. Nor does a
+file that asks whether a package is there: an import inside of `try` is told the truth.
 """
 
 from __future__ import annotations
 
+import ast
 import builtins
 import dis
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import types
+from collections.abc import Callable, Iterator, Mapping
 from numbers import Integral
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 _PLOTS = ("matplotlib", "matplotlib_inline", "mpl_toolkits", "pylab", "seaborn", "plotly")
-_PACKAGES = (*_PLOTS, "IPython", "ipywidgets", "tqdm")
+_PACKAGES = (*_PLOTS, "IPython", "ipywidgets", "tqdm", "google")  # google.colab
 _UNPACK = dis.opmap["UNPACK_SEQUENCE"]
 
 
@@ -24,6 +27,21 @@ class Nothing:
     """Whatever is asked of it, it does nothing, and gives itself."""
 
     __version__ = "0"
+    # What `from pylab import *` brings.
+    __all__ = (
+        "plt",
+        "figure",
+        "subplots",
+        "plot",
+        "scatter",
+        "hist",
+        "title",
+        "xlabel",
+        "ylabel",
+        "legend",
+        "savefig",
+        "show",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Take anything, so that it can be derived from."""
@@ -82,44 +100,64 @@ for _name in ["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"
 class _Bar(Nothing):
     """What tqdm returns: it goes through what it was given."""
 
-    def __init__(self, items: Iterable[Any]) -> None:
+    def __init__(self, iterable: Any = (), *args: Any, **kwargs: Any) -> None:
         super().__init__()
-        self._items = items
+        self._items = range(iterable, *args) if isinstance(iterable, Integral) else iterable  # trange(3), tqdm(batches)
         self.n = 0
 
     def __len__(self) -> int:
-        return len(self._items)  # type: ignore[arg-type]  # a generator has none under tqdm either
+        return len(self._items)
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._items)
+
+    def update(self, n: int = 1) -> None:
+        """Count on."""
+        self.n += n
 
 
 class _Progress(Nothing):
     """tqdm, its functions, and its submodules."""
 
+    __all__ = ("tqdm", "trange")
+    _ALIKE: ClassVar[Mapping[str, Callable[..., Any]]] = {
+        "tenumerate": lambda items, start=0, **_: enumerate(items, start),
+        "tzip": lambda *items, **_: zip(*items),  # noqa: B905  # as tqdm does
+        "tmap": lambda function, *items, **_: map(function, *items),
+    }
+
     def __getattr__(self, name: str) -> Any:
-        alike: dict[str, Callable[..., Any]] = {"tenumerate": enumerate, "tzip": zip, "tmap": map}
-        return alike[name] if name in alike else super().__getattr__(name)
+        return self._ALIKE[name] if name in self._ALIKE else super().__getattr__(name)
 
-    def __call__(self, iterable: Any = (), *args: Any, **kwargs: Any) -> Any:
-        return _Bar(range(iterable, *args) if isinstance(iterable, Integral) else iterable)  # trange(3), tqdm(batches)
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return _Bar(*args, **kwargs)
+
+    def __mro_entries__(self, _: object) -> tuple[type, ...]:
+        return (_Bar,)
 
 
-def surroundings() -> dict[str, Any]:
-    """Return the builtins of a student's module: Python's, what a notebook adds, and an `__import__` of its own."""
+def surround(module: types.ModuleType, source: bytes) -> None:
+    """Give a student's module what a notebook has, and stand-ins where its source imports what it does not need."""
+    guarded = _guarded_lines(source)
 
-    def __import__(name: str, scope: Any = None, local: Any = None, wanted: Any = (), level: int = 0) -> Any:
+    def __import__(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
         package = name.partition(".")[0]
-        if level == 0 and package in _PACKAGES:
+        if globals is own and level == 0 and package in _PACKAGES and sys._getframe(1).f_lineno not in guarded:
             return _Progress() if package == "tqdm" else Nothing()
-        if (
-            level == 0 and name.startswith("google.colab") and wanted
-        ):  # without `from`, it is asked whether we are there
-            return Nothing()
-        return real(name, scope, local, wanted, level)
+        return real(name, globals, locals, fromlist, level)
 
-    real = builtins.__import__
-    return vars(builtins) | {"__import__": __import__, "get_ipython": Nothing(), "display": Nothing()}
+    real, own = builtins.__import__, vars(module)
+    own.update(get_ipython=Nothing(), display=Nothing())
+    builtins.__import__ = __import__
+
+
+def _guarded_lines(source: bytes) -> set[int]:
+    """Return the lines inside of `try`."""
+    try:
+        tries = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Try)]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    return {line for node in tries for part in node.body for line in range(part.lineno, (part.end_lineno or 0) + 1)}
 
 
 def _unpacked(frame: Any) -> int:

@@ -33,6 +33,7 @@ import numpy as np
 
 from autograder.sandbox import isolation, refusal, source_check, wire
 from autograder.sandbox.program import describe, load
+from autograder.sandbox.stand_ins import Nothing
 
 _NAMES = 10_000  # of a module, that are reported: `from torch import *` has more than a thousand
 
@@ -85,7 +86,8 @@ def serve(connection: socket.socket) -> None:
                 watch = refusal.Watch(request["refused"], request["operators"])
                 with watch.active():
                     module = load(request["load"], request["module"])
-                reply["names"] = [name for name in vars(module) if not name.startswith("_")][:_NAMES]
+                names = [name for name, value in vars(module).items() if type(value) is not Nothing]
+                reply["names"] = [name for name in names if not name.startswith("_")][:_NAMES]
             else:
                 reply["number"] = request["number"]
                 scenario = request["call"]
