@@ -28,7 +28,7 @@ class Nothing:
 
     __version__ = "0"
     # What `from pylab import *` brings.
-    __all__ = (
+    __all__: tuple[str, ...] = (
         "plt",
         "figure",
         "subplots",
