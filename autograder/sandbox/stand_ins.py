@@ -21,6 +21,8 @@ import numpy as np
 _PLOTS = ("matplotlib", "matplotlib_inline", "mpl_toolkits", "pylab", "seaborn", "plotly")
 _PACKAGES = (*_PLOTS, "IPython", "ipywidgets", "tqdm", "google")  # google.colab
 _UNPACK = dis.opmap["UNPACK_SEQUENCE"]
+_GUARDED = "_guarded_lines_"  # of a student's module: those inside of `try`
+_real_import = builtins.__import__
 
 
 class Nothing:
@@ -138,17 +140,17 @@ class _Progress(Nothing):
 
 def surround(module: types.ModuleType, source: bytes) -> None:
     """Give a student's module what a notebook has, and stand-ins where its source imports what it does not need."""
-    guarded = _guarded_lines(source)
+    vars(module).update({"get_ipython": Nothing(), "display": Nothing(), _GUARDED: _guarded_lines(source)})
+    builtins.__import__ = _import
 
-    def __import__(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
-        package = name.partition(".")[0]
-        if globals is own and level == 0 and package in _PACKAGES and sys._getframe(1).f_lineno not in guarded:
-            return _Progress() if package == "tqdm" else Nothing()
-        return real(name, globals, locals, fromlist, level)
 
-    real, own = builtins.__import__, vars(module)
-    own.update(get_ipython=Nothing(), display=Nothing())
-    builtins.__import__ = __import__
+def _import(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
+    """Do what `__import__` does, but in a module that has been surrounded."""
+    package = name.partition(".")[0]
+    ours = package in _PACKAGES and level == 0 and globals is not None and _GUARDED in globals
+    if ours and sys._getframe(1).f_lineno not in globals[_GUARDED]:
+        return _Progress() if package == "tqdm" else Nothing()
+    return _real_import(name, globals, locals, fromlist, level)
 
 
 def _guarded_lines(source: bytes) -> set[int]:
