@@ -278,9 +278,10 @@ def test_lstm_empty_sequence(submission, reference):
 
 
 @question("lstm", points=0.5)
-def test_lstm_returns_copies(submission):
+def test_lstm_returns_copies(submission, reference):
     """lstm returns copies of h0 and c0 for a sequence of length 0."""
     no_shared_memory("lstm", submission, *lstm_run(steps=0, size=2))
+    agrees("lstm", submission, reference, *lstm_run(steps=0, size=2))
 
 
 @question("lstm", points=1)

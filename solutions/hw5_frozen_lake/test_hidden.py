@@ -91,6 +91,18 @@ def undisturbed(student, seed, disturbance):
 
 
 @scenario
+def acts_at_random(student, seed):
+    """Whether an agent takes more than one action in 60 steps: one that does not has nothing to keep apart."""
+    agent = student.RandomAgent(5, seed=seed)
+    return len({int(agent.get_action(0)) for _ in range(60)}) > 1
+
+
+def check_acts_at_random(submission, seed):
+    """Check that; one of five actions comes up 60 times in a row with a probability of 5^-59."""
+    holds(acts_at_random(submission, seed), "the agent takes the same action in all of 60 steps")
+
+
+@scenario
 def first_alike(student, seeds):
     """For each seed, which agent is the first to do the same in 50 steps; all are made before the first one acts.
 
@@ -521,6 +533,7 @@ def test_random_agent_has_no_pattern(submission):
 @question("random_agent", points=1.5)
 def test_random_agents_are_separate(submission):
     """RandomAgent's sequence depends on its seed alone, whatever it sees, and whatever other agents do meanwhile."""
+    check_acts_at_random(submission, 4)
     holds(undisturbed(submission, 4, "what it sees"), "agents with the same seed that see other states do other things")
     for disturbance in ("an agent with another seed", "an agent with the same seed"):
         holds(undisturbed(submission, 4, disturbance), f"{disturbance}, taking turns with it, changes what it does")
@@ -538,6 +551,7 @@ def test_random_agent_every_seed_counts(submission):
 @question("random_agent", points=1)
 def test_random_agent_does_not_read_global_state(submission):
     """RandomAgent's sequence does not depend on NumPy's global random state."""
+    check_acts_at_random(submission, 4)
     holds(undisturbed(submission, 4, "np.random.seed"), "np.random.seed, called by others, changes what the agent does")
 
 
@@ -545,6 +559,7 @@ def test_random_agent_does_not_read_global_state(submission):
 def test_random_agent_does_not_change_global_state(submission):
     """RandomAgent leaves NumPy's global random state as it is."""
     for seed in (5, None):
+        check_acts_at_random(submission, seed)
         changed = global_state_changed(submission, seed)
         holds(not changed, f"RandomAgent(4, seed={seed}) changes NumPy's global random state")
 
@@ -803,6 +818,7 @@ def test_evaluation_leaves_its_arguments_alone(submission):
     """policy_evaluation changes neither P nor the policy."""
     P = crossing(LOOPS["a reward for ever"])
     unmodified("policy_evaluation", submission, P, some_policy(P), 0.5)
+    check_evaluation(submission, P, some_policy(P), 0.5)  # what does nothing does no harm either
 
 
 @question("policy_evaluation", points=1)
@@ -857,7 +873,9 @@ def test_improvement_of_costs(submission):
 @question("policy_improvement", points=0.5)
 def test_improvement_leaves_its_arguments_alone(submission):
     """policy_improvement changes neither P nor V."""
-    unmodified("policy_improvement", submission, crossing(LOOPS["a cost for ever"]), np.array([1.0, -2.0, 4.0]), 0.5)
+    P, V = crossing(LOOPS["a cost for ever"]), np.array([1.0, -2.0, 4.0])
+    unmodified("policy_improvement", submission, P, V, 0.5)
+    check_improvement(submission, P, V, 0.5)
 
 
 @question("policy_improvement", points=1)
@@ -905,6 +923,7 @@ def test_policy_iteration_of_costs(submission):
 def test_policy_iteration_leaves_its_arguments_alone(submission):
     """policy_iteration does not change P."""
     unmodified("policy_iteration", submission, crossing(LOOPS["a reward for ever"]), 0.5)
+    check_solution(submission, "policy_iteration", crossing(LOOPS["a reward for ever"]), 0.5)
 
 
 @question("policy_iteration", points=1.5)
@@ -950,6 +969,7 @@ def test_value_iteration_far_ahead(submission):
 def test_value_iteration_leaves_its_arguments_alone(submission):
     """value_iteration does not change P."""
     unmodified("value_iteration", submission, crossing(LOOPS["a reward for ever"]), 0.5)
+    check_solution(submission, "value_iteration", crossing(LOOPS["a reward for ever"]), 0.5)
 
 
 @question("value_iteration", points=1.5)

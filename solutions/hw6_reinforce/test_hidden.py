@@ -125,9 +125,10 @@ def test_rewards_to_go_other_numbers(submission):
 
 
 @question("rewards_to_go", points=1)
-def test_rewards_to_go_leaves_the_rewards(submission):
+def test_rewards_to_go_leaves_the_rewards(submission, reference):
     """rewards_to_go leaves the list of rewards as it is."""
     unmodified("rewards_to_go", submission, [1.0, -2.0, 3.0], 0.5)
+    agrees(to_go, submission, reference, [1.0, -2.0, 3.0], 0.5, rtol=FLOAT32)
 
 
 @question("rewards_to_go", points=2)
@@ -907,3 +908,6 @@ def test_train_starts_from_the_policy(submission):
     settings = {"batches": 2, "batch_size": 2, "lr": 1e-7, "gamma": 0.5, "max_steps": 4, "seed": 1}
     logits = trained(submission, STAIRS, start, **settings)
     same(logits, start.double(), what="logits", rtol=0, atol=1e-3, inputs="batches=2, lr=1e-7")
+    logits = trained_again(submission, STAIRS, start, **settings | {"batches": 10, "batch_size": 6, "lr": 0.5})
+    moved = torch.is_tensor(logits) and logits.shape == start.shape and not torch.allclose(logits, start.double())
+    holds(moved, "with lr=0.5 the logits do not change at all", inputs={"batches": 10})
