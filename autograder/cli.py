@@ -143,7 +143,8 @@ def _new(options: argparse.Namespace) -> int:
     except CannotCreate as error:
         raise UsageError(str(error)) from None
     print(f"{assignment.public}\n{assignment.solutions}")
-    print(f"Now `autograder audit {assignment.name}`, then change it: assignments/README.md says how.")
+    only = "--only 'alternatives/*' --only 'mistakes/*' --only 'mutants/*'"
+    print(f"Now `autograder audit {assignment.name} {only}`, then change it: assignments/README.md says how.")
     return 0
 
 

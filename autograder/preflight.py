@@ -48,6 +48,10 @@ def check_ready(assignment: Assignment, sandbox: Sandbox) -> None:
         for operator in refused.operators:
             if not torch._C._jit_get_schemas_for_operator(operator):
                 raise NotReady(f"refused ({refused.name!r}): torch has no operator {operator!r}")
+    for node in ast.parse(assignment.public_tests.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef) and "reference" in [argument.arg for argument in node.args.args]:
+            why = "students have none, and their pytest would skip it; write down what is expected, or hide the test"
+            raise NotReady(f"{assignment.public_tests}, `{node.name}` asks for the reference: {why}")
     report = grade(assignment, assignment.reference, sandbox)
     failed = [f"{test.name}: {test.output}" for test in report.tests if test.status != "passed"]
     if failed or report.message:

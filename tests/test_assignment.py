@@ -120,6 +120,12 @@ def build(course: Path, hw: str = "hw2_optimizers"):
             "no operator 'aten::_fused_adan_'",
         ),
         ("assignments/hw2_optimizers/README.md", "## RMSProp", "## RMS", "a heading 'RMSProp'"),
+        (
+            "assignments/hw2_optimizers/test_optimizers.py",
+            "(submission):",
+            "(submission, reference):",
+            "students have none",
+        ),
     ],
 )
 def test_nothing_is_built_from_an_assignment_that_is_not_ready(course, file, before, after, said):

@@ -255,6 +255,14 @@ def test_a_submission_does_not_inherit_our_future_imports(run):
     assert failure.type == "NameError"
 
 
+def test_a_warning_does_not_tell_where_libraries_lie():
+    source = b"import numpy as np\nnp.mean(np.zeros(0))\n"
+    with Sandbox() as running, running.worker(Program(source, "homework", 5, 256), 0) as worker:
+        worker.load()
+    assert "RuntimeWarning: Mean of empty slice" in worker.printed
+    assert ".py" not in worker.printed
+
+
 def test_a_dead_zygote_costs_one_submission_and_is_replaced():
     program = Program(b"def f(): return 1", "homework", 5, 256)
     with Sandbox() as running:
