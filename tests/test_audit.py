@@ -12,6 +12,12 @@ from support import COURSE, command
 
 HW = "hw0_torch"
 REFERENCE = COURSE / "solutions" / HW / "small.py"
+PASSES_ONCE = """import pathlib
+    try:
+        pathlib.Path(__file__).with_name("was_here").mkdir()
+    except FileExistsError:
+        raise AssertionError("not the first time") from None
+"""  # as a test may that depends on chance, but surely
 
 
 def audit(course: Path, *only: str) -> dict[str, Any]:
@@ -97,12 +103,12 @@ def test_a_test_that_catches_nothing_more_is_named(whole):
         (
             "assignments/hw0_torch/test_small.py",
             "same(submission.centre(",
-            "import random\n    assert random.random() < 0.5\n    same(submission.centre(",
+            f"{PASSES_ONCE}    same(submission.centre(",
             "mistakes/centre_*",
             "reference reference: fails test_centre_of_two",
         ),
     ],
-    ids=["alternative", "survivor", "no such test", "stub", "random"],
+    ids=["alternative", "survivor", "no such test", "stub", "passes once"],
 )
 def test_what_is_wrong_with_an_assignment_is_found(course, file, before, after, only, problem):
     change(course / file, before, after)
