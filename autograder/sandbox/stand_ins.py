@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import builtins
 import dis
+import functools
 import sys
 import types
 from collections.abc import Callable, Iterator, Mapping
@@ -21,7 +22,7 @@ import numpy as np
 _PLOTS = ("matplotlib", "matplotlib_inline", "mpl_toolkits", "pylab", "seaborn", "plotly")
 _PACKAGES = (*_PLOTS, "IPython", "ipywidgets", "tqdm", "google")  # google.colab
 _UNPACK = dis.opmap["UNPACK_SEQUENCE"]
-_GUARDED = "_guarded_lines_"  # of a student's module: those inside of `try`
+_SOURCE = "_source_"  # the name of a surrounded module's source in it
 _real_import = builtins.__import__
 
 
@@ -140,19 +141,20 @@ class _Progress(Nothing):
 
 def surround(module: types.ModuleType, source: bytes) -> None:
     """Give a student's module what a notebook has, and stand-ins where its source imports what it does not need."""
-    vars(module).update({"get_ipython": Nothing(), "display": Nothing(), _GUARDED: _guarded_lines(source)})
+    vars(module).update({"get_ipython": Nothing(), "display": Nothing(), _SOURCE: source})
     builtins.__import__ = _import
 
 
 def _import(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
     """Do what `__import__` does, but in a module that has been surrounded."""
     package = name.partition(".")[0]
-    ours = package in _PACKAGES and level == 0 and globals is not None and _GUARDED in globals
-    if ours and sys._getframe(1).f_lineno not in globals[_GUARDED]:
+    ours = package in _PACKAGES and level == 0 and globals is not None and _SOURCE in globals
+    if ours and sys._getframe(1).f_lineno not in _guarded_lines(globals[_SOURCE]):
         return _Progress() if package == "tqdm" else Nothing()
     return _real_import(name, globals, locals, fromlist, level)
 
 
+@functools.cache
 def _guarded_lines(source: bytes) -> set[int]:
     """Return the lines inside of `try`."""
     try:
