@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 
 _SECONDS = 10  # for all cells, of which most go by on half a processor for loading IPython
-_MEMORY = 2**29  # bytes
+_MEMORY = 2**28  # bytes, of the 768 MB that a container has in all
 
 # The magics whose cells run like others, and the one whose lines do.
 _TRANSPARENT = r"""\A(?:\s*%%(?:time|capture|(?:write)?file +(?:-a +)?["']?(?:\S*/)?{module})\b.*\n)+"""
@@ -51,11 +51,11 @@ def _main() -> None:
 
 
 def _python(cell: str, module: str, notebook: bool) -> str:
-    from IPython.core.inputtransformer2 import TransformerManager  # comes with Otter
-
     try:
         compile(cell, "<cell>", "exec", dont_inherit=True)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
+        from IPython.core.inputtransformer2 import TransformerManager  # comes with Otter, and takes its time
+
         transformer = TransformerManager()
         text = _TIMED_LINE.sub(r"\1", re.sub(_TRANSPARENT.format(module=re.escape(module)), "", cell))
         try:

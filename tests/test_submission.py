@@ -393,6 +393,7 @@ def test_a_file_that_is_python_stays_as_it_is(tmp_path: Path, source: str):
 
 def test_a_file_can_have_magics_that_nobody_understands(tmp_path: Path):
     for source in (
+        "# coding: rot13\n!a\n",
         '!a\nx=%"""\n',
         "!a\n" + "'#';x?\n" * 480 + "x = 1\n" * 9_000,
         "%a\n(\n" + ("a" * 1_999 + "?\n") * 99,
