@@ -145,11 +145,11 @@ def _choose(names: list[str], module: str) -> str:
 
 def _source(name: str, content: bytes, module: str) -> bytes:
     """Return the Python source that a file of this name and content stands for."""
-    shown, limit = _short(name), _limit(name)
+    shown, limit, is_notebook = _short(name), _limit(name), _is_notebook(name)
     if len(content) > limit:
-        instead = f"Clear its outputs, or hand in {module}." if limit == _MAX_NOTEBOOK else f"Hand in your {module}."
+        instead = f"Clear its outputs, or hand in {module}." if is_notebook else f"Hand in your {module}."
         raise NotGradable(f"{shown} is larger than {limit // 2**20} MB. {instead}")
-    if name.lower().endswith(".ipynb"):
+    if is_notebook:
         content = _from_notebook(shown, content, module)
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # Notepad calls it Unicode, PowerShell writes it
         with suppress(UnicodeDecodeError):
@@ -167,7 +167,7 @@ def _source(name: str, content: bytes, module: str) -> bytes:
                 f"{shown}, line {line}: this is not UTF-8 text. Save the file as UTF-8, or name its encoding in the "
                 "first line, as in `# -*- coding: latin-1 -*-`."
             ) from None
-    if not name.lower().endswith(".ipynb") and _LEFT_OVER.search(content):
+    if not is_notebook and _LEFT_OVER.search(content):
         content = _from_left_over(content, module)
     return content
 
@@ -215,7 +215,11 @@ def _is_a_link(shown: str, module: str) -> str:
 
 
 def _limit(name: str) -> int:
-    return _MAX_NOTEBOOK if name.lower().endswith(".ipynb") else _MAX_BYTES
+    return _MAX_NOTEBOOK if _is_notebook(name) else _MAX_BYTES
+
+
+def _is_notebook(name: str) -> bool:
+    return name.lower().endswith(".ipynb")
 
 
 def _short(name: str) -> str:

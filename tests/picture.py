@@ -5,12 +5,9 @@ python tests/picture.py       after `make demo`; needs Chromium
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 from playwright.sync_api import sync_playwright
+from support import ROOT, open_browser
 
-ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "dist" / "demo" / "adam_no_bias_correction.html"
 PICTURE = ROOT / "tests" / "report.png"
 WIDTH, HEIGHT = 760, 470
@@ -19,8 +16,7 @@ WIDTH, HEIGHT = 760, 470
 def main() -> None:
     """Write the picture."""
     with sync_playwright() as playwright:
-        path = shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = open_browser(playwright)
         page = browser.new_page(
             viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light", device_scale_factor=1.3
         )

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 SOLUTIONS = ROOT / "solutions" / "hw2_optimizers"
 COURSE = ROOT / "tests" / "course"  # two small assignments, with and without torch
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @dataclass(frozen=True)
@@ -33,3 +38,8 @@ def command(name: str, *arguments: object, cwd: Path = ROOT, **options: Any) -> 
     """Run one of the installed commands."""
     words = [str(BIN / name), *(str(argument) for argument in arguments)]
     return subprocess.run(words, cwd=cwd, capture_output=True, text=True, check=False, **options)
+
+
+def open_browser(playwright: Playwright) -> Browser:
+    """Start the system's Chromium, which runs as root in CI."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])

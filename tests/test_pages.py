@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from gradescope_page import gradescope_page
 from playwright.sync_api import Browser, Page, sync_playwright
-from support import COURSE, command
+from support import CHROMIUM, COURSE, command, open_browser
 
 from autograder.assignment import find_assignment
 from autograder.grading import grade
 from autograder.packaging.results import to_gradescope
 from autograder.sandbox.host import Sandbox
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 MARKUP = "<script>document.title = 'owned'</script><img src=x onerror=\"document.title = 'owned'\">"
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None and "CI" not in os.environ, reason="no Chromium here")
@@ -26,7 +24,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None and "CI" not in os.environ, rea
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        started = open_browser(playwright)
         yield started
         started.close()
 

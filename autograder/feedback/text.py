@@ -72,9 +72,8 @@ def _few_lines(text: str) -> str:
     """Return the first and the last lines of a long text; empty ones are left out."""
     lines = [line.rstrip() for line in text.splitlines() if line.strip()]
     if len(lines) > 2 * _LINES_KEPT + 1:
-        lines[_LINES_KEPT:-_LINES_KEPT] = [
-            "... more lines ..."
-        ]  # how many is not known: the sandbox keeps the ends alone
+        # Not how many: the sandbox has kept the ends alone.
+        lines[_LINES_KEPT:-_LINES_KEPT] = ["... more lines ..."]
     return "\n".join(lines)
 
 

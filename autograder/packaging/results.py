@@ -44,11 +44,11 @@ def to_gradescope(report: Report, assignment: Assignment, handed_in: HandedIn | 
     for number, question in enumerate(report.questions, 1):
         for part, test in enumerate((t for t in report.tests if t.question == question.name), 1):
             tests.append(_test(test, assignment, f"{number}.{part}"))
-    later = _SHOWN_LATER.get(assignment.manifest.feedback.hidden_tests)
-    if later and any(test.visibility != "visible" for test in report.tests):  # the sum would give away what is hidden
-        summary = f"More tests were run than are shown here: {later}."
-    else:
+    if all(test.visibility == "visible" for test in report.tests):
         summary = f"{report.score:g} of {report.max_score:g} points."
+    else:  # the sum would give away what is hidden
+        later = _SHOWN_LATER[assignment.manifest.feedback.hidden_tests]
+        summary = f"More tests were run than are shown here: {later}."
     results = {
         "score": round(report.score * (1 - taken_off), 6),
         "execution_time": report.seconds,
