@@ -30,6 +30,7 @@ import torch
 
 from autograder.assignment import Assignment
 from autograder.bank import Mistake, find_mistakes
+from autograder.sandbox import proxies
 from autograder.sandbox.processes import own_status
 from autograder.sandbox.program import Failure
 from autograder.testing.subject import Reference, ReferenceFailed
@@ -201,8 +202,9 @@ class _Code:
 
 
 def _outcome(subject: Reference, call: Call) -> Any:
+    args, kwargs = proxies.unused(call.args, call.kwargs)
     try:
-        return subject.run(call.function, *call.args, **call.kwargs)
+        return proxies.with_logs(subject.run(call.function, *args, **kwargs), args, kwargs)
     except ReferenceFailed as failed:
         return Raised(type(failed.__cause__).__name__)
 

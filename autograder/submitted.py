@@ -10,6 +10,7 @@ from typing import Any
 from autograder.assignment import Assignment, Manifest
 from autograder.feedback.text import clean_line
 from autograder.recognition import Transcript
+from autograder.sandbox import proxies
 from autograder.sandbox.client import Program, Worker, WorkerLost
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.program import Failure
@@ -158,11 +159,13 @@ class _Sandboxed(Subject):
 
     def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """See :meth:`Subject.run`."""
+        asked = proxies.unused(args, kwargs)
         try:
             result = self._worker.call(function, args, kwargs)
         except WorkerLost as lost:
             raise self._stopped(lost) from None
-        self._transcript.add(function, args, kwargs, result)
+        failed = isinstance(result, Failure)
+        self._transcript.add(function, *asked, result if failed else proxies.with_logs(result, args, kwargs))
         if isinstance(result, Failure):
             raise student_error(result, self._manifest.module.removesuffix(".py"), self._manifest.memory_mb)
         return result

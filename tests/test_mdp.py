@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from autograder.feedback.text import render
 from autograder.sandbox.host import Sandbox
 from autograder.submitted import Submitted
-from autograder.testing import CheckFailed, Frequencies, Mean, scenario, some
+from autograder.testing import CheckFailed, Frequencies, Mean, some
 from autograder.testing.mdp import (
     ScriptedEnv,
     action_values,
@@ -125,17 +125,9 @@ def test_what_has_no_answer_is_refused():
 # ---------------------------------------------------------------- the scripted environment
 
 
-@scenario
-def play(student, episodes, max_steps):
-    """What a runner returns, and how it used the environment."""
-    env = ScriptedEnv(0, *episodes)
-    returned = student.run(env, max_steps)
-    return returned, env.calls
-
-
 RUN = """
 import numpy as np
-def run(env, max_steps):
+def play(env, max_steps):
     observation, _ = env.reset(seed=7)
     rewards = []
     for _ in range(max_steps):
@@ -147,17 +139,17 @@ def run(env, max_steps):
 """
 
 
-def test_a_scripted_environment_travels_to_a_worker_and_its_log_comes_back(hw2):
-    truncated = [[(1, 0.5, False, False), (2, -1.0, False, True)]]
+def test_a_scripted_environment_is_played_from_a_worker(hw2):
+    truncated = [(1, 0.5, False, False), (2, -1.0, False, True)]
+    env, late = ScriptedEnv(0, truncated), ScriptedEnv(0, truncated)
     with Sandbox() as sandbox:
         with Submitted(RUN.encode(), hw2, sandbox).fresh("adam", seed=1) as submission:
-            rewards, calls = play(submission, truncated, 5)
+            assert submission.play(env, 5) == [0.5, -1.0]
         wrong = RUN.replace("terminated or truncated", "terminated")
         with Submitted(wrong.encode(), hw2, sandbox).fresh("adam", seed=1) as submission:
-            _, late = play(submission, truncated, 3)
-    assert rewards == [0.5, -1.0]
-    assert calls == [("reset", 7, None), ("step", 2, "int64"), ("step", 2, "int64")]
-    assert late[-1] == ("step after the end", 2, "int64")
+            submission.play(late, 3)
+    assert env.log == [("reset", 7, None), ("step", 2), ("step", 2)]
+    assert late.log[-1] == ("step after the end", 2)
 
 
 def test_the_script_starts_anew_and_goes_on_with_the_next_episode():
@@ -169,9 +161,9 @@ def test_the_script_starts_anew_and_goes_on_with_the_next_episode():
         played.append(env.step(torch.tensor(1))[:2])
     env.close()
     assert played == [(1, 1.0), (2, 2.0), (1, 1.0)]
-    assert env.calls[0] == ("step after the end", 0, "int")
-    assert env.calls[2] == ("step", 1, "Tensor")
-    assert env.calls[-1] == ("close",)
+    assert env.log[0] == ("step after the end", 0)
+    assert env.log[2] == ("step", 1)
+    assert env.log[-1] == ("close",)
 
 
 # ---------------------------------------------------------------- samplers

@@ -30,6 +30,8 @@ TIE = {
 class Scripted:
     """An agent that goes through a list of actions, whatever it sees."""
 
+    exposed = ("get_action",)  # what a student's code may call
+
     def __init__(self, actions):
         self.actions, self.asked = actions, 0
 
@@ -85,22 +87,26 @@ def greedy_actions(student, policy, states):
 
 
 @scenario
-def play(student, actions, steps, max_steps, seed=None):
+def lists_of_run(student, agent, env, max_steps, seed):
+    """The three lists that `run` returns."""
+    observations, actions, rewards = student.run(agent, env, max_steps, seed=seed)
+    return {"observations": observations, "actions": actions, "rewards": rewards}
+
+
+def play(submission, actions, steps, max_steps, seed=None):
     """Run an episode that is written down: `steps` lists (next observation, reward, terminated, truncated).
 
     Returns what `run` returned, and every call that the environment saw.
     """
     env = ScriptedEnv(0, steps)
-    observations, done, rewards = student.run(Scripted(actions), env, max_steps, seed=seed)
-    return {"observations": observations, "actions": done, "rewards": rewards}, env.calls
+    return lists_of_run(submission, Scripted(actions), env, max_steps, seed), env.log
 
 
-@scenario
-def rate(student, episodes, seed):
+def rate(submission, episodes, seed):
     """The success rate in episodes that are written down, and the seeds they were started with."""
     env = ScriptedEnv(0, *episodes)
-    share = student.success_rate(Scripted([1]), env, len(episodes), 10, seed)
-    return share, [call[1] for call in env.calls if call[0] == "reset"]
+    share = submission.success_rate(Scripted([1]), env, len(episodes), 10, seed)
+    return share, [call[1] for call in env.log if call[0] == "reset"]
 
 
 @scenario

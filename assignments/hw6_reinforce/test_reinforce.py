@@ -70,17 +70,15 @@ def one_action(student):
 
 
 @scenario
-def play(student, steps, max_steps):
-    """Collect one episode of a script: what came back, and how the environment was used."""
-    env = ScriptedEnv(0, steps)
+def collected(student, env, max_steps):
+    """Collect one episode: what came back."""
     states, actions, rewards, log_probs = student.collect(env, student.SoftmaxPolicy(16, 4), max_steps, seed=5)
-    return list(states), list(actions), list(rewards), log_probs.detach().double(), env.calls
+    return list(states), list(actions), list(rewards), log_probs.detach().double()
 
 
 @scenario
-def trained_logits(student, lr, seed):
-    """The logits of a policy after training on a small frozen lake."""
-    env = gymnasium.make("FrozenLake-v1", desc=["SH", "FG"], is_slippery=False)
+def trained_logits(student, env, lr, seed):
+    """The logits of a policy after training."""
     policy = student.SoftmaxPolicy(4, 4)
     student.train(env, policy, batches=25, batch_size=12, lr=lr, gamma=0.9, max_steps=6, seed=seed)
     return policy.logits.detach().double()
@@ -205,11 +203,12 @@ def test_policy_acts(submission):
 def test_collect_one_episode(submission):
     """collect, with your SoftmaxPolicy, returns what the agent saw, did and got at each step."""
     steps = [(3, 0.0, False, False), (7, -1.0, False, False), (2, 5.0, True, False)]
-    states, actions, rewards, log_probs, calls = play(submission, steps, 10)
+    env = ScriptedEnv(0, steps)
+    states, actions, rewards, log_probs = collected(submission, env, 10)
     inputs = "an episode that starts in state 0, goes to 3 and 7, and ends in 2; rewards 0, -1, 5"
     same(states, [0, 3, 7], what="states", inputs=inputs)
     same(rewards, [0.0, -1.0, 5.0], what="rewards", inputs=inputs)
-    same(actions, [call[1] for call in calls if call[0] == "step"], what="actions", inputs=inputs)
+    same(actions, [call[1] for call in env.log if call[0] == "step"], what="actions", inputs=inputs)
     expected = torch.full((3,), -math.log(4), dtype=torch.float64)
     same(log_probs, expected, what="log_probs", rtol=1e-5, inputs=f"{inputs}; four equally likely actions")
 
@@ -220,11 +219,12 @@ def test_train_finds_the_way(submission, record_property):
     # The lake is S H / F G: one step to the right of the start is a hole, the way is down, then right. What counts is
     # the exact value of the trained policy, from the lake's own table. The learning rates suit different optimizers;
     # one success is enough. A policy that chooses at random has 0.25 of the best value.
-    table = gymnasium.make("FrozenLake-v1", desc=["SH", "FG"], is_slippery=False).unwrapped.P
+    env = gymnasium.make("FrozenLake-v1", desc=["SH", "FG"], is_slippery=False)
+    table = env.unwrapped.P
     best = optimal_value(table, 0.9)[0]
     share = 0.0
     for lr, seed in ((1.0, 1), (0.2, 2)):
-        logits = trained_logits(submission, lr, seed)
+        logits = trained_logits(submission, env, lr, seed)
         finite = torch.is_tensor(logits) and logits.shape == (4, 4) and bool(logits.isfinite().all())
         holds(finite, "the trained logits are not 4 times 4 finite numbers", inputs={"lr": lr})
         share = max(share, policy_value(table, softmax_policy(logits.numpy()), 0.9)[0] / best)

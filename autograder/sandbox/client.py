@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from autograder.sandbox import folders, isolation, quota, scenarios, wire
+from autograder.sandbox import folders, isolation, proxies, quota, scenarios, wire
 from autograder.sandbox.printed import HeadAndTail
 from autograder.sandbox.program import Failure
 from autograder.sandbox.source_check import Use
@@ -168,15 +168,17 @@ class Worker:
         """
         self._calls += 1
         known = self._sent.get(scenario)
+        (args, kwargs), kept = proxies.take_out(args, kwargs)
         request = {
             "call": scenarios.portable(scenario) if known is None else known,
             "args": args,
             "kwargs": kwargs,
+            "kept": proxies.described(kept),
             "number": self._calls,
         }
         self._limit, waited = self._seconds, self.waited
         try:
-            reply = self._ask(request, self._seconds_left)
+            reply = self._ask(request, self._seconds_left, kept)
         finally:
             self._seconds_left -= self.waited - waited
         if type(reply.get("number")) is not int or reply["number"] != self._calls:
@@ -188,11 +190,20 @@ class Worker:
         self._sent.setdefault(scenario, self._calls)  # now it surely has it
         return reply["value"]
 
-    def _ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+    def _ask(
+        self, request: dict[str, Any], seconds: float, kept: Mapping[proxies.Place, Any] | None = None
+    ) -> dict[str, Any]:
+        """Return the reply to a request; before it comes, do what it asks of the objects that are kept here."""
         payload = wire.encode(request)
         started = time.monotonic()
         try:
-            return self._exchange(payload, seconds)
+            reply = self._exchange(payload, seconds)
+            while kept and "do" in reply:
+                answer = wire.encode(proxies.carry_out(kept, reply))
+                reply = self._exchange(answer, started + seconds - time.monotonic())
+            return reply
+        except proxies.NotARequest:
+            raise self._confused() from None
         finally:
             self.waited += time.monotonic() - started
 

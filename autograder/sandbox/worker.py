@@ -8,7 +8,10 @@ which layers hold, and answers one frame with one frame (see `wire`):
     <- {"uses": [(...), ...]}                                               see `source_check.Use`; nothing has run yet
     -> {"load": source, "module": name, "refused": {dotted name: sentence}, "operators": {...}, "seed": int}
     <- {"names": [public name, ...]} | {"error": {...}}
-    -> {"call": scenario, "args": (...), "kwargs": {...}, "number": n}       scenario: cloudpickle, or an earlier number
+    -> {"call": scenario, "args": (...), "kwargs": {...}, "kept": {...}, "number": n}
+                                                              scenario: cloudpickle, or an earlier number
+    <- {"of": place, "do": method, "args": (...), "kwargs": {...}}           see `proxies`; as often as it likes
+    -> {"answer": ...} | {"raised": type, "message": str}
     <- {"number": n, "value": ...} | {"number": n, "error": {...}}
 
 Everything from the moment the student's source is executed is under the student's control. What is sent back is
@@ -32,7 +35,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox import isolation, refusal, source_check, wire
+from autograder.sandbox import isolation, proxies, refusal, source_check, wire
 from autograder.sandbox.program import describe, load
 from autograder.sandbox.stand_ins import Nothing
 
@@ -74,6 +77,11 @@ def main(channel: int, output: int, *, folder: str, limits: isolation.Limits) ->
 
 def serve(connection: socket.socket) -> None:
     """Answer requests until the grader hangs up."""
+
+    def ask(request: dict[str, Any]) -> Any:
+        _send(connection, request)
+        return _receive(connection)
+
     module: types.ModuleType | None = None
     watch = refusal.Watch({}, {})
     scenarios: dict[int, Callable[..., Any]] = {}
@@ -96,8 +104,9 @@ def serve(connection: socket.socket) -> None:
                 if isinstance(scenario, bytes):
                     scenarios[request["number"]] = pickle.loads(scenario)  # from the grader
                     scenario = request["number"]
+                args, kwargs = proxies.put_in(request["args"], request["kwargs"], request["kept"], ask)
                 with watch.active():
-                    reply["value"] = scenarios[scenario](module, *request["args"], **request["kwargs"])
+                    reply["value"] = scenarios[scenario](module, *args, **kwargs)
             payload = wire.encode(reply)
         except BaseException as error:  # SystemExit and KeyboardInterrupt are a student's mistakes like any other
             reply.pop("value", None)

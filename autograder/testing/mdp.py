@@ -14,8 +14,6 @@ from typing import Any
 import gymnasium
 import numpy as np
 
-from autograder.testing.calls import travels
-
 Outcome = tuple[float, int, float, bool]
 Table = Mapping[int, Mapping[int, Sequence[Outcome]]]
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -204,25 +202,24 @@ def softmax_policy(logits: Any) -> Array:
     return probabilities
 
 
-@travels
 class ScriptedEnv(gymnasium.Env[Any, Any]):
     """An environment that plays what is written down, whatever the actions, and logs how it is used.
 
-    To be made inside a scenario, in the worker: return `env.calls` from there. Import it by its own name, not as
-    `mdp.ScriptedEnv`: a worker has no module `mdp`. It never raises, so that the log shows what comes after a mistake.
+    Give it to a scenario as an argument, like any environment: it stays with the grader, and the student's code has a
+    proxy. It never raises, so that the log shows what comes after a mistake.
 
     Attributes:
-        calls: one entry for each call, plain data: `("reset", seed, options)`, `("step", action, name of its type)`,
-            `("step after the end", action, name of its type)`, also for a step before the first reset, and
-            `("close",)`.
+        log: one entry for each call: `("reset", seed, options)`, `("step", action)`, `("step after the end", action)`,
+            also for a step before the first reset, and `("close",)`. An action that is no scalar is logged as the name
+            of its type.
 
     >>> env = ScriptedEnv(0, [(1, 0.0, False, False), (2, 1.0, True, False)])
     >>> env.reset(seed=3)
     (0, {})
     >>> env.step(1)
     (1, 0.0, False, False, {})
-    >>> env.calls
-    [('reset', 3, None), ('step', 1, 'int')]
+    >>> env.log
+    [('reset', 3, None), ('step', 1)]
     """
 
     def __init__(self, start: Any, *episodes: list[tuple[Any, float, bool, bool]], states: int = 16, actions: int = 4):
@@ -236,7 +233,7 @@ class ScriptedEnv(gymnasium.Env[Any, Any]):
         """
         self.observation_space = gymnasium.spaces.Discrete(states)
         self.action_space = gymnasium.spaces.Discrete(actions)
-        self.calls: list[tuple[Any, ...]] = []
+        self.log: list[tuple[Any, ...]] = []
         self._start = start
         self._episodes = episodes
         self._resets = 0
@@ -245,7 +242,7 @@ class ScriptedEnv(gymnasium.Env[Any, Any]):
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Begin the next episode."""
-        self.calls.append(("reset", seed, options))
+        self.log.append(("reset", _scalar(seed), _scalar(options)))
         self._left = list(self._episodes[self._resets % len(self._episodes)])
         self._resets += 1
         self._last = self._start
@@ -253,16 +250,10 @@ class ScriptedEnv(gymnasium.Env[Any, Any]):
 
     def step(self, action: Any) -> tuple[Any, float, bool, bool, dict[str, Any]]:
         """Play the next line of the script."""
-        plain = action
-        if hasattr(action, "item"):  # a number of NumPy's or torch's
-            with contextlib.suppress(ValueError, RuntimeError):
-                plain = action.item()
-        plain = plain if plain is None or isinstance(plain, bool | int | float | str) else str(plain)
-        kind = type(action).__name__
         if not self._left:
-            self.calls.append(("step after the end", plain, kind))
+            self.log.append(("step after the end", _scalar(action)))
             return self._last, 0.0, True, False, {}
-        self.calls.append(("step", plain, kind))
+        self.log.append(("step", _scalar(action)))
         self._last, reward, terminated, truncated = self._left.pop(0)
         if terminated or truncated:
             self._left = []
@@ -270,7 +261,14 @@ class ScriptedEnv(gymnasium.Env[Any, Any]):
 
     def close(self) -> None:
         """Log that it was closed."""
-        self.calls.append(("close",))
+        self.log.append(("close",))
+
+
+def _scalar(value: Any) -> Any:
+    """Return a number as a plain one, and the name of its type for anything else: a student chooses how large it is."""
+    with contextlib.suppress(AttributeError, ValueError, RuntimeError):
+        value = value.item()  # of NumPy's or torch's numbers
+    return value if value is None or isinstance(value, int | float) else type(value).__name__
 
 
 def _matrices(P: Table) -> tuple[Array, Array, Array]:

@@ -3,6 +3,7 @@
 A subject is a module somewhere: a student's in a worker, a student's in this process (on the student's own computer),
 or the reference. A scenario is a function of that module and plain data that returns plain data. What goes in and what
 comes out is always a copy that went through the wire format, so that a test behaves alike wherever the module lives.
+Environments, and other objects that students may use but must not tamper with, stay here: see `sandbox.proxies`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from autograder.assignment import Manifest
-from autograder.sandbox import wire
+from autograder.sandbox import proxies, wire
 from autograder.sandbox.program import Failure, describe
 from autograder.sandbox.refusal import sentence
 from autograder.sandbox.source_check import Use
@@ -60,6 +61,8 @@ class Scenario(Generic[_Result]):
 def scenario(function: Callable[..., _Result]) -> Scenario[_Result]:
     """Make `function(student, *plain data)` a scenario. It may use its arguments, libraries, and plain helpers.
 
+    A `gymnasium.Env` among the arguments is used through a proxy: see `sandbox.proxies`.
+
     >>> @scenario
     ... def doubled_gradient(student, x):
     ...     x = x.requires_grad_()
@@ -82,7 +85,7 @@ class InProcess(Subject):
 
     def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """See :meth:`Subject.run`."""
-        args, kwargs = wire.decode(wire.encode((args, kwargs)))
+        args, kwargs = proxies.local(args, kwargs)
         try:
             return wire.decode(wire.encode(function(self._module, *args, **kwargs)))
         except KeyboardInterrupt:
@@ -105,7 +108,7 @@ class Reference(Subject):
 
     def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """See :meth:`Subject.run`."""
-        args, kwargs = wire.decode(wire.encode((args, kwargs)))
+        args, kwargs = proxies.local(args, kwargs)
         try:
             return wire.decode(wire.encode(function(self._module, *args, **kwargs)))
         except Exception as error:

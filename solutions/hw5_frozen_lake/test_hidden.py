@@ -143,12 +143,14 @@ def two_greedy_agents(student, first, second):
 class Scripted:
     """An agent that goes through a list of actions, and notes what it sees."""
 
+    exposed = ("get_action",)
+
     def __init__(self, actions):
-        self.actions, self.seen = actions, []
+        self.actions, self.log = actions, []
 
     def get_action(self, observation):
-        self.seen.append(observation)
-        return self.actions[(len(self.seen) - 1) % len(self.actions)]
+        self.log.append(observation)
+        return self.actions[(len(self.log) - 1) % len(self.actions)]
 
 
 class Follower:
@@ -162,14 +164,20 @@ class Follower:
 
 
 @scenario
-def play(student, actions, start, steps, max_steps, seed=None, numpy_integers=False):
+def lists_of_run(student, agent, env, max_steps, numpy_integers, **seed):
+    """The three lists that `run` returns."""
+    max_steps = np.int64(max_steps) if numpy_integers else max_steps
+    observations, actions, rewards = student.run(agent, env, max_steps, **seed)
+    return {"observations": observations, "actions": actions, "rewards": rewards}
+
+
+def play(submission, actions, start, steps, max_steps, seed=None, numpy_integers=False):
     """Run a scripted episode: what `run` returned, what the agent saw, what the environment was asked."""
     number = np.int64 if numpy_integers else int
     env = ScriptedEnv(number(start), [(number(following), *rest) for following, *rest in steps])
     agent = Scripted([number(action) for action in actions])
     seeded = {} if seed is None else {"seed": seed}
-    observations, done, rewards = student.run(agent, env, number(max_steps), **seeded)
-    return {"observations": observations, "actions": done, "rewards": rewards}, agent.seen, env.calls
+    return lists_of_run(submission, agent, env, max_steps, numpy_integers, **seeded), agent.log, env.log
 
 
 @scenario
@@ -181,11 +189,10 @@ def play_on_the_lake(student, policy, slippery, max_steps, limit, seed):
     return {"observations": observations, "actions": actions, "rewards": rewards}
 
 
-@scenario
-def rate(student, episodes, max_steps, seed):
+def rate(submission, episodes, max_steps, seed):
     """The success rate in episodes that are written down, and what the environment was asked."""
     env = ScriptedEnv(0, *episodes)
-    return student.success_rate(Scripted([1]), env, len(episodes), max_steps, seed), env.calls
+    return submission.success_rate(Scripted([1]), env, len(episodes), max_steps, seed), env.log
 
 
 @scenario
@@ -661,6 +668,7 @@ def test_run_does_not_close(submission):
         for max_steps in (1, 5):
             _, _, calls = play(submission, [1], 0, [(1, 0.0, False, False), (2, 1.0, *ending)], max_steps)
             holds(("close",) not in calls, "run closes the environment, which belongs to the caller")
+            holds(sum(steps_of(calls)) > 0, "run does not step the environment at all")
 
 
 @question("run", points=1.5)

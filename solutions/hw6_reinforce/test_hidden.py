@@ -611,31 +611,27 @@ def policy_for(student, logits):
 
 
 @scenario
-def play(student, logits, episodes, max_steps, **seed):
-    """Collect one episode of a script: what came back, what flows back to the logits, how the environment was used."""
-    env = ScriptedEnv(0, *episodes, states=len(logits), actions=logits.shape[1])
-    policy = policy_for(student, logits)
-    states, actions, rewards, log_probs = student.collect(env, policy, max_steps, **seed)
-    calls, gradient = list(env.calls), None
+def collected(student, env, logits, max_steps, *seeds, **seed):
+    """Collect one episode: states, actions, rewards, log_probs, and what flows back to the logits."""
+    policy, gradient = policy_for(student, logits), None
+    states, actions, rewards, log_probs = student.collect(env, policy, max_steps, *seeds, **seed)
     if torch.is_tensor(log_probs) and log_probs.requires_grad:
         (log_probs * torch.arange(1.0, 1 + len(log_probs))).sum().backward()
         gradient = policy.logits.grad
-    returned = [list(states), list(actions), list(rewards), log_probs.detach()]
-    return returned, calls, gradient
+    return [list(states), list(actions), list(rewards), log_probs.detach()], gradient
+
+
+def play(submission, logits, episodes, max_steps, **seed):
+    """Collect one episode of a script: what came back, how the environment was used, what flows back to the logits."""
+    env = ScriptedEnv(0, *episodes, states=len(logits), actions=logits.shape[1])
+    returned, gradient = collected(submission, env, logits, max_steps, **seed)
+    return returned, env.log, gradient
 
 
 @scenario
-def play_table(student, table, logits, max_steps, seed):
-    """Collect one episode of a table: states, actions, rewards, and how many steps the environment has played."""
-    env = TableEnv(table)
-    states, actions, rewards, _ = student.collect(env, policy_for(student, logits), max_steps, seed)
-    return list(states), list(actions), list(rewards), sum(env.lengths)
-
-
-@scenario
-def two_sequences(student, table, logits, max_steps):
+def two_sequences(student, env, logits, max_steps):
     """The actions of two episodes, one after the other, with different seeds."""
-    env, policy = TableEnv(table), policy_for(student, logits)
+    policy = policy_for(student, logits)
     return [[int(action) for action in student.collect(env, policy, max_steps, seed)[1]] for seed in (7, 8)]
 
 
@@ -722,7 +718,9 @@ def test_collect_on_a_lake(submission):
     Within an episode and from one to the next.
     """
     table = frozen_lake(["SFF", "FFF"])
-    states, actions, rewards, played = play_table(submission, table, torch.zeros(6, 4), 90, 7)
+    env = TableEnv(table)
+    (states, actions, rewards, _), _ = collected(submission, env, torch.zeros(6, 4), 90, 7)
+    played = sum(env.lengths)
     inputs = "a lake of 2 times 3 fields without holes or goal, 90 steps"
     same(played, 90, what="the number of steps", inputs=inputs)
     same(len(states), 90, what="the number of states", inputs=inputs)
@@ -735,7 +733,8 @@ def test_collect_on_a_lake(submission):
         state = table[state][int(action)][0][1]
     # of 90 actions that are equally likely, one is missing with a probability of at most 4 * 0.75^90 = 2.3e-11
     holds(len(set(map(int, actions))) == 4, "not every action is taken, though all are equally likely")
-    first, second = two_sequences(submission, table, torch.zeros(6, 4), 40)  # alike with a probability of 4^-40
+    # two episodes have the same 40 actions with a probability of 4^-40
+    first, second = two_sequences(submission, TableEnv(table), torch.zeros(6, 4), 40)
     holds(first != second, "two episodes of a policy that chooses at random have the same 40 actions")
 
 
@@ -760,6 +759,11 @@ def test_collect_on_a_lake(submission):
 
 class TableEnv(gymnasium.Env):
     """An environment that plays a table, and logs the return and the length of each episode. Truncates after 100."""
+
+    @property
+    def log(self):
+        """All of that."""
+        return self.returns, self.lengths
 
     def __init__(self, table):
         self.observation_space = gymnasium.spaces.Discrete(len(table))
@@ -802,26 +806,25 @@ def frozen_lake(desc, slips=0.0):
 
 
 @scenario
-def trained(student, table, start, **settings):
+def trained(student, env, start, **settings):
     """The logits of a policy after training."""
     policy = policy_for(student, start)
-    student.train(TableEnv(table), policy, **settings)
+    student.train(env, policy, **settings)
     return doubled(policy.logits.detach())
 
 
 @scenario
 @about_style  # what training gives differs between right solutions: one comparison with known mistakes is enough
-def trained_again(student, table, start, **settings):
+def trained_again(student, env, start, **settings):
     """The same, for further attempts."""
-    return trained(student, table, start, **settings)
+    return trained(student, env, start, **settings)
 
 
 @scenario
-def history_of(student, table, start, *settings):
-    """What train returns, and the returns and the lengths of all episodes that the environment has played."""
-    env = TableEnv(table)
+def history_of(student, env, start, *settings):
+    """What train returns."""
     returned = student.train(env, policy_for(student, start), *settings)
-    return [float(x) for x in returned] if isinstance(returned, list | tuple) else returned, env.returns, env.lengths
+    return [float(x) for x in returned] if isinstance(returned, list | tuple) else returned
 
 
 def check_learns(submission, table, share, *, start=None, rates=(1.0, 0.2), batches=25, batch_size=12, gamma=0.9):
@@ -833,7 +836,7 @@ def check_learns(submission, table, share, *, start=None, rates=(1.0, 0.2), batc
     settings = {"batches": batches, "batch_size": batch_size, "gamma": gamma, "max_steps": 6}
     for seed, lr in enumerate((*rates, *rates), 1):
         attempt = trained if seed == 1 else trained_again
-        logits = attempt(submission, table, start, **settings, lr=lr, seed=seed)
+        logits = attempt(submission, TableEnv(table), start, **settings, lr=lr, seed=seed)
         same(torch.isfinite(logits) if torch.is_tensor(logits) else logits, torch.ones_like(start, dtype=torch.bool),
              what="which of the trained logits are finite", inputs=f"lr={lr}")  # fmt: skip
         reached = max(reached, policy_value(table, softmax_policy(logits.numpy()), gamma)[0] / best)
@@ -891,7 +894,9 @@ def test_train_returns_mean_returns(submission):
     """train returns the mean undiscounted return of each batch, and keeps to batch_size and max_steps."""
     batches, batch_size, max_steps = 5, 3, 4
     settings = (batches, batch_size, 0.01, 0.5, max_steps, 8)
-    returned, returns, lengths = history_of(submission, STAIRS, torch.zeros(3, 3), *settings)
+    env = TableEnv(STAIRS)
+    returned = history_of(submission, env, torch.zeros(3, 3), *settings)
+    returns, lengths = env.log
     inputs = f"batches={batches}, batch_size={batch_size}, gamma=0.5, max_steps={max_steps}"
     shown = {"batches": batches, "batch_size": batch_size, "max_steps": max_steps}
     holds(max(lengths, default=0) <= max_steps, f"an episode has {max(lengths, default=0)} steps", inputs=shown)
@@ -906,8 +911,9 @@ def test_train_starts_from_the_policy(submission):
     """train goes on from the logits that the policy has: with a tiny lr they hardly change."""
     start = torch.tensor([[0.5, -0.25, 0.0], [1.0, 0.0, -1.0], [0.0, 2.0, 0.0]])
     settings = {"batches": 2, "batch_size": 2, "lr": 1e-7, "gamma": 0.5, "max_steps": 4, "seed": 1}
-    logits = trained(submission, STAIRS, start, **settings)
+    logits = trained(submission, TableEnv(STAIRS), start, **settings)
     same(logits, start.double(), what="logits", rtol=0, atol=1e-3, inputs="batches=2, lr=1e-7")
-    logits = trained_again(submission, STAIRS, start, **settings | {"batches": 10, "batch_size": 6, "lr": 0.5})
+    settings |= {"batches": 10, "batch_size": 6, "lr": 0.5}
+    logits = trained_again(submission, TableEnv(STAIRS), start, **settings)
     moved = torch.is_tensor(logits) and logits.shape == start.shape and not torch.allclose(logits, start.double())
     holds(moved, "with lr=0.5 the logits do not change at all", inputs={"batches": 10})

@@ -1,0 +1,193 @@
+"""Objects that stay with the grader: a student's code uses an environment, and can neither read nor forge it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import gymnasium
+import numpy as np
+import pytest
+from frames import EXAMPLES
+from hypothesis import given
+from hypothesis import strategies as st
+from vocabulary import student
+
+from autograder.sandbox import proxies, wire
+from autograder.sandbox.client import Program, Worker, WorkerLost
+from autograder.sandbox.host import Sandbox
+from autograder.submitted import Submitted
+from autograder.testing import StudentError
+from autograder.testing.mdp import ScriptedEnv
+
+EPISODE = [(3, 0.5, False, False), (5, -1.0, False, False), (7, 2.0, True, False)]
+
+
+class Agent:
+    """Says what it is asked for."""
+
+    exposed = ("get_action",)
+
+    def __init__(self) -> None:
+        self.log: list[Any] = []
+
+    def get_action(self, observation: Any) -> Any:
+        self.log.append(observation)
+        return np.int64(2)
+
+    def tell(self) -> str:
+        return "what no student may call"
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture(params=["here", "in a worker"])
+def run(request, hw2, sandbox: Sandbox) -> Iterator[Callable[..., Any]]:
+    """Call `f` of a source, wherever it runs."""
+
+    def call(source: str, *args: Any, **kwargs: Any) -> Any:
+        if request.param == "here":
+            return student(source).f(*args, **kwargs)
+        with Submitted(source.encode(), hw2, sandbox).fresh("adam", seed=1) as subject:
+            return subject.f(*args, **kwargs)
+
+    return call
+
+
+def test_an_environment_is_played(run):
+    source = """
+import gymnasium, numpy as np
+def f(env, agent, *, seed):
+    assert isinstance(env, gymnasium.Env) and env.unwrapped is env
+    env = gymnasium.wrappers.TimeLimit(env, 10)
+    observation, info = env.reset(seed=seed)
+    seen, done = [observation], False
+    while not done:
+        action = agent.get_action(observation)
+        assert type(action) is np.int64
+        observation, reward, terminated, truncated, info = env.step(action)
+        seen.append((observation, reward, type(observation).__name__, info))
+        done = terminated or truncated
+    env.close()
+    return seen, int(env.observation_space.n), env.action_space.contains(4)
+"""
+    env, agent = ScriptedEnv(np.int64(1), EPISODE, states=9, actions=5), Agent()
+    seen, states, fifth = run(source, env, agent, seed=4)
+    assert seen == [1, (3, 0.5, "int", {}), (5, -1.0, "int", {}), (7, 2.0, "int", {})]
+    assert (states, fifth) == (9, True)
+    assert env.log == [("reset", 4, None), ("step", 2), ("step", 2), ("step", 2), ("close",)]
+    assert agent.log == [1, 3, 5]
+
+
+def test_gymnasiums_own_environments_can_be_given(run):
+    lake = gymnasium.make("FrozenLake-v1", is_slippery=False)
+    source = "def f(env):\n    return env.reset(seed=1)[0], [env.step(a)[:3] for a in (1, 1, 2, 1, 2, 2)]"
+    start, steps = run(source, lake)
+    assert start == 0
+    assert steps == [(4, 0, False), (8, 0, False), (9, 0, False), (13, 0, False), (14, 0, False), (15, 1, True)]
+
+
+@pytest.mark.parametrize(
+    ("what", "raised"),
+    [("env.step('north')", "KeyError: 'north'"), ("env.step()", "TypeError: "), ("env.step(print)", "TypeError: step")],
+)
+def test_what_an_environment_raises_is_raised_where_it_was_called(run, what, raised):
+    lake = gymnasium.make("FrozenLake-v1", is_slippery=False)
+    source = f"def f(env):\n    env.reset()\n    {what}"
+    with pytest.raises(StudentError, match=raised) as caught:
+        run(source, lake)
+    assert "line 3" in (caught.value.evidence.note or "")
+    handled = f"def f(env):\n    env.reset()\n    try:\n        {what}\n    except {raised.partition(':')[0]}:\n"
+    assert run(handled + "        return 'handled'", lake) == "handled"
+
+
+SEARCHES = {
+    "its attributes": "found = [vars(env), vars(agent), dir(env)]",
+    "every object": "import gc\n    found = [vars(o) for o in gc.get_objects() if type(o).__name__ == 'ScriptedEnv']",
+    "its callers": """
+    import sys
+    frame, found = sys._getframe(1), []
+    while frame:
+        found += [frame.f_locals]
+        frame = frame.f_back
+""",
+}
+
+
+@pytest.mark.parametrize("search", SEARCHES.values(), ids=SEARCHES)
+def test_neither_the_script_nor_the_log_is_in_the_worker(hw2, sandbox, search):
+    env, agent = ScriptedEnv(0, [(9_876_543, 0.0, True, False)]), Agent()
+    source = f"def f(env, agent):\n    {search}\n    env.log = agent.log = [('step', 1)]\n    return repr(found)"
+    with Submitted(source.encode(), hw2, sandbox).fresh("adam", seed=1) as subject:
+        assert "9876543" not in subject.f(env, agent)
+    assert env.log == agent.log == []
+
+
+def test_only_exposed_methods_of_given_objects_can_be_asked_for(sandbox):
+    source = b"""
+from autograder.sandbox import wire
+import os, struct
+def f(agent, env, request):
+    payload = wire.encode(request)
+    os.write(3, struct.pack("<I", len(payload)) + payload)
+    return struct.unpack("<I", os.read(3, 4))[0]
+"""
+    good = {"of": 0, "do": "get_action", "args": (1,), "kwargs": {}}
+    wrong = [
+        {"of": 2}, {"of": None}, {"of": [0]}, {"of": -1}, {"of": True}, {"of": "env"}, {"do": "tell"}, {"do": "log"},
+        {"do": "__init__"}, {"do": ["get_action"]}, {"do": None}, {"args": [1]}, {"args": None}, {"kwargs": ()},
+    ]  # fmt: skip
+
+    def ask(request: dict[str, Any]) -> Any:
+        with worker(sandbox, source) as one:
+            return one.call(call_f, (Agent(), ScriptedEnv(0, EPISODE), request), {})
+
+    assert ask(good) > 0
+    for change in wrong:
+        with pytest.raises(WorkerLost, match="something other than a result"):
+            ask(good | change)
+    with worker(sandbox, source) as one, pytest.raises(WorkerLost, match="something other than a result"):
+        one.call(call_f, (1, 2, good), {})
+
+
+@given(
+    request=st.fixed_dictionaries(
+        {
+            "of": st.sampled_from([0, 1, "x", None, *EXAMPLES]),
+            "do": st.sampled_from(["step", "get_action", "reset", 1]),
+        },
+        optional={
+            "args": st.lists(st.sampled_from(EXAMPLES), max_size=3).map(tuple) | st.sampled_from(EXAMPLES),
+            "kwargs": st.dictionaries(st.sampled_from(["seed", "action", "x"]), st.sampled_from(EXAMPLES)),
+        },
+    )
+)
+def test_any_request_is_answered_or_refused(request):
+    env = ScriptedEnv(0, EPISODE)
+    try:
+        answer = proxies.carry_out({0: env, "x": Agent()}, request)
+    except proxies.NotARequest:
+        return
+    assert set(answer) in ({"answer"}, {"raised", "message"})
+    assert len(wire.encode(answer)) < 5_000
+    assert len(wire.encode(env.log)) < 5_000  # a student chooses what is in it, and how often
+
+
+def test_playing_for_ever_ends_with_the_time(sandbox):
+    source = b"def f(env):\n    while True:\n        env.step(1)"
+    with worker(sandbox, source, seconds=1) as one, pytest.raises(WorkerLost, match="did not answer within 1 s"):
+        one.call(call_f, (ScriptedEnv(0, EPISODE),), {})
+
+
+def worker(sandbox: Sandbox, source: bytes, seconds: float = 20) -> Worker:
+    one = sandbox.worker(Program(source, "homework", seconds, memory_mb=256), seed=1)
+    one.load()
+    return one
+
+
+def call_f(module, *args):
+    return module.f(*args)
