@@ -161,6 +161,7 @@ def test_what_cannot_be_graded_is_explained_and_still_reported_in_full(grade: Gr
     assert len(graded.report["tests"]) > 40
     assert {(test["status"], test["score"]) for test in graded.report["tests"]} == {("not_run", 0)}
     assert said in graded.stdout.replace("\n", " ").replace("  ", " ")
+    assert graded.report["tests"][0]["title"][:30] not in graded.stdout  # nothing pushes the message out of sight
 
 
 def test_a_file_that_is_not_there(grade: Grade, tmp_path: Path):

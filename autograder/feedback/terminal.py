@@ -21,10 +21,13 @@ SIGNS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "timeout": ("⏱"
 
 
 def print_report(report: Report, console: Console) -> None:
-    """Print a report: each question, each test, the evidence of each failure, the total, the isolation in force."""
+    """Print a report: each question, each test, the evidence of each failure, the total, the isolation in force.
+
+    Where no test was run, the message says why, and a list of tests would only push it out of sight.
+    """
     if report.message:
         console.print(Text(report.message, style="bold red"))
-    for question in report.questions:
+    for question in report.questions if any(test.status != "not_run" for test in report.tests) else ():
         console.print()
         console.print(_line(question.name, question.score, question.max_score, "bold"))
         for test in report.tests:
