@@ -195,7 +195,8 @@ class _Run:
         if isinstance(error, AssertionError):  # a plain assert; its text is the instructor's
             return "failed", presentable(Evidence(str(error).split("\n")[0] or "This does not hold."))
         if when != "call" or isinstance(error, SandboxError | ScenarioError | ReferenceFailed):
-            where = "".join(traceback.format_tb(error.__traceback__)[-3:]) if error else ""
+            raised = error and (error.__cause__ or error)  # the reference's own exception, in its own lines
+            where = "".join(traceback.format_tb(raised.__traceback__)[-3:]) if raised else ""
             shown = f"{type(error).__name__}: {error}" if error else "skipped, or expected to fail"
             self.error = self.error or f"{item.path.name}, {item.name}: {shown}\n{where}".rstrip()
         # Whatever else a test ends with, a skip included, is not a pass. What it says may name hidden things.

@@ -116,6 +116,14 @@ def test_what_is_wrong_with_an_assignment_is_found(course, file, before, after, 
     assert any(problem in what for what in found["problems"]), found["problems"]
 
 
+def test_an_exception_of_the_reference_is_shown_with_its_line(course):
+    change(course / "solutions" / HW / "small.py", "x - x.mean()", "x - x.average()")
+    done = command("autograder", "--root", course, "audit", HW, "--only", "mistakes/centre_*")
+    assert done.returncode == 4
+    for part in ("test_centre_agrees", "AttributeError", "small.py", "in centre", "x.average()"):
+        assert part in done.stderr
+
+
 def test_a_mistake_that_another_one_explains_as_well_has_no_hint(course):
     mistakes = course / "solutions" / HW / "mistakes"
     shutil.copy(mistakes / "centre_by_median.py", mistakes / "centre_by_middle.py")
