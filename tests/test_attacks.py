@@ -23,9 +23,11 @@ GROUPS = ("denial", "marks", "report", "secrets", "survival")
 pytestmark = [pytest.mark.attacks, pytest.mark.skipif(os.geteuid() != 0, reason="only root can make these worlds")]
 
 
-def audit(out: Path, only: str, *world: str, hw: str = "hw0_torch", attacks: Path = ATTACKS) -> dict:
+def audit(
+    out: Path, only: str, *world: str, hw: str = "hw0_torch", attacks: Path = ATTACKS, root: Path = COURSE
+) -> dict:
     """Run the real command in a world, and return what it found."""
-    command = [BIN / "autograder", "--root", COURSE, "audit", hw, "--attacks", attacks, "--only", only, "--json", out]
+    command = [BIN / "autograder", "--root", root, "audit", hw, "--attacks", attacks, "--only", only, "--json", out]
     if world:
         out.parent.chmod(0o777)
         command = [sys.executable, ROOT / "tests" / "world.py", *world, "--", *command]
@@ -59,6 +61,13 @@ def test_the_bank_is_large_and_says_what_each_attack_is():
 def test_with_every_layer_no_attack_succeeds(out: Path, group: str):
     found = audit(out, f"{group}/*", "--readable")
     assert found["isolation_missing"] == {}
+    assert found["problems"] == []
+
+
+@pytest.mark.parametrize("hw", ["hw5_frozen_lake", "hw6_reinforce"])
+def test_who_is_given_an_environment_gains_nothing_by_it(out: Path, hw: str):
+    found = audit(out, "*/*_an_environment_*", "--readable", hw=hw, root=ROOT)
+    assert len(found["attacks"]) == 3
     assert found["problems"] == []
 
 

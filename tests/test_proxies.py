@@ -16,10 +16,12 @@ from vocabulary import student
 from autograder.sandbox import proxies, wire
 from autograder.sandbox.client import Program, Worker, WorkerLost
 from autograder.sandbox.host import Sandbox
+from autograder.sandbox.scenarios import ScenarioError
 from autograder.submitted import Submitted
 from autograder.testing import StudentError
 from autograder.testing.mdp import ScriptedEnv
 
+VALUES = EXAMPLES[:-1]  # the last one is as deep as can be, without a request around it
 EPISODE = [(3, 0.5, False, False), (5, -1.0, False, False), (7, 2.0, True, False)]
 
 
@@ -136,45 +138,102 @@ def f(agent, env, request):
     os.write(3, struct.pack("<I", len(payload)) + payload)
     return struct.unpack("<I", os.read(3, 4))[0]
 """
-    good = {"of": 0, "do": "get_action", "args": (1,), "kwargs": {}}
+    good = (0, "get_action", (1,), {})
     wrong = [
-        {"of": 2}, {"of": None}, {"of": [0]}, {"of": -1}, {"of": True}, {"of": "env"}, {"do": "tell"}, {"do": "log"},
-        {"do": "__init__"}, {"do": ["get_action"]}, {"do": None}, {"args": [1]}, {"args": None}, {"kwargs": ()},
-    ]  # fmt: skip
+        *((place, *good[1:]) for place in (2, None, [0], -1, True, "env")),
+        *((0, name, *good[2:]) for name in ("tell", "log", "__init__", ["get_action"], None, np.zeros(2))),
+        *((0, "get_action", args, {}) for args in ([1], None)),
+        (*good[:3], ()),
+        good[:3],
+        (*good, 1),
+        (),
+        (0, "get_action", ("much" * 10_000,), {}),
+    ]
 
-    def ask(request: dict[str, Any]) -> Any:
+    def ask(request: tuple[Any, ...]) -> Any:
         with worker(sandbox, source) as one:
             return one.call(call_f, (Agent(), ScriptedEnv(0, EPISODE), request), {})
 
     assert ask(good) > 0
-    for change in wrong:
+    for request in wrong:
         with pytest.raises(WorkerLost, match="something other than a result"):
-            ask(good | change)
+            ask(request)
     with worker(sandbox, source) as one, pytest.raises(WorkerLost, match="something other than a result"):
         one.call(call_f, (1, 2, good), {})
 
 
 @given(
-    request=st.fixed_dictionaries(
-        {
-            "of": st.sampled_from([0, 1, "x", None, *EXAMPLES]),
-            "do": st.sampled_from(["step", "get_action", "reset", 1]),
-        },
-        optional={
-            "args": st.lists(st.sampled_from(EXAMPLES), max_size=3).map(tuple) | st.sampled_from(EXAMPLES),
-            "kwargs": st.dictionaries(st.sampled_from(["seed", "action", "x"]), st.sampled_from(EXAMPLES)),
-        },
-    )
+    place=st.sampled_from([0, 1, "x", None, *VALUES]),
+    name=st.sampled_from(["step", "get_action", "reset", "__deepcopy__", "log", 1, *VALUES]),
+    args=st.lists(st.sampled_from(VALUES), max_size=3).map(tuple) | st.sampled_from(VALUES),
+    kwargs=st.dictionaries(st.sampled_from(["seed", "action", "x"]), st.sampled_from(VALUES)),
+    cut=st.integers(0, 8),
 )
-def test_any_request_is_answered_or_refused(request):
+def test_any_request_is_answered_or_refused(place, name, args, kwargs, cut):
     env = ScriptedEnv(0, EPISODE)
     try:
-        answer = proxies.carry_out({0: env, "x": Agent()}, request)
+        request = wire.encode((place, name, args, kwargs))
+        encoded = proxies.carry_out({0: env, "x": Agent()}, request[: len(request) - max(0, cut - 6)])
     except proxies.NotARequest:
         return
+    answer = wire.decode(encoded)
     assert set(answer) in ({"answer"}, {"raised", "message"})
-    assert len(wire.encode(answer)) < 5_000
+    assert len(encoded) < 5_000
     assert len(wire.encode(env.log)) < 5_000  # a student chooses what is in it, and how often
+
+
+def test_what_is_too_much_is_not_even_looked_at(run):
+    source = """
+import numpy as np
+def f(env, size):
+    try:
+        return env.step(np.zeros(size))[0]
+    except ValueError as error:
+        return str(error)
+"""
+    env = ScriptedEnv(0, EPISODE)
+    assert run(source, env, 2_000) == 0
+    assert run(source, env, 10**6) == "step() is given more than 16 kB"
+    assert env.log == [("step after the end", "ndarray")]
+
+
+PROXIES_ARE_OBJECTS = """
+import copy, functools, inspect, weakref
+def f(env, agent):
+    kept = {agent: 1, env: 2}
+    assert kept[agent] == 1 and weakref.ref(env)() is env and weakref.ref(agent)() is agent
+    assert env.step.__name__ == "step" and agent.get_action.__name__ == "get_action"
+    assert list(inspect.signature(env.reset).parameters) == ["seed", "options"]
+    assert type(agent).get_action(agent, 5) == 2
+    first = env.reset()[0]
+    ahead = copy.deepcopy(env)
+    return first, [ahead.step(0)[0], ahead.step(0)[0], env.step(0)[0], copy.deepcopy(ahead).step(0)[0]]
+"""
+
+
+def test_a_proxy_is_an_object_like_others_and_its_copy_is_an_environment_of_its_own(run):
+    env, agent = ScriptedEnv(0, EPISODE), Agent()
+    assert run(PROXIES_ARE_OBJECTS, env, agent) == (0, [3, 5, 3, 7])
+    assert env.log == [("reset", None, None), ("step", 0)]
+    assert agent.log == [5]
+
+
+def test_copies_are_counted(run):
+    source = """
+import copy
+def f(env):
+    return [copy.deepcopy(env) for _ in range(200)]
+"""
+    with pytest.raises(StudentError, match="RuntimeError: more than 100 copies"):
+        run(source, ScriptedEnv(0, EPISODE))
+
+
+def test_an_environment_that_returns_what_cannot_be_sent_is_its_authors_mistake(hw2, sandbox):
+    env = ScriptedEnv(object(), EPISODE)
+    source = b"def f(env):\n    env.reset()"
+    with Submitted(source, hw2, sandbox).fresh("adam", seed=1) as subject:
+        with pytest.raises(ScenarioError, match=r"what ScriptedEnv.reset\(\) returns cannot be sent"):
+            subject.f(env)
 
 
 def test_playing_for_ever_ends_with_the_time(sandbox):

@@ -89,7 +89,7 @@ class Worker:
         if listener is not None:
             self._budget = quota.Budget(listener, folder, files=program.files, threads=_THREADS)
         try:
-            reply = self._exchange(None, ISOLATE_SECONDS)
+            reply = self._reply(self._exchange(None, ISOLATE_SECONDS))
         except WorkerLost:
             reply = {}
         if "ready" not in reply:
@@ -191,23 +191,22 @@ class Worker:
         return reply["value"]
 
     def _ask(
-        self, request: dict[str, Any], seconds: float, kept: Mapping[proxies.Place, Any] | None = None
+        self, request: dict[str, Any], seconds: float, kept: dict[proxies.Place, Any] | None = None
     ) -> dict[str, Any]:
         """Return the reply to a request; before it comes, do what it asks of the objects that are kept here."""
         payload = wire.encode(request)
         started = time.monotonic()
         try:
-            reply = self._exchange(payload, seconds)
-            while kept and "do" in reply:
-                answer = wire.encode(proxies.carry_out(kept, reply))
-                reply = self._exchange(answer, started + seconds - time.monotonic())
-            return reply
+            frame = self._exchange(payload, seconds)
+            while kept and proxies.is_request(frame):
+                frame = self._exchange(proxies.carry_out(kept, frame), started + seconds - time.monotonic())
+            return self._reply(frame)
         except proxies.NotARequest:
             raise self._confused() from None
         finally:
             self.waited += time.monotonic() - started
 
-    def _exchange(self, payload: bytes | None, seconds: float) -> dict[str, Any]:
+    def _exchange(self, payload: bytes | None, seconds: float) -> bytes:
         """Send a frame if there is one, and return the next one, reading printed text all the while."""
         if self._status is not None:
             raise WorkerLost("crashed", "your code had already ended")
@@ -251,16 +250,20 @@ class Worker:
                             poll.modify(channel, select.POLLIN)
                 if size is None and len(received) >= 4:
                     size = 4 + struct.unpack("<I", received[:4])[0]
-                    if size > 4 + wire.MAX_FRAME:
-                        raise self._confused()
+                limit = proxies.MAX_REQUEST if proxies.is_request(received[4:5]) else wire.MAX_FRAME
+                if size is not None and size > 4 + limit:
+                    raise self._confused()
         except OSError:
             raise self._gone() from None
         if len(received) > size or sending:
             raise self._confused()  # an answer to nothing that we asked
+        return bytes(memoryview(received)[4:])
+
+    def _reply(self, frame: bytes) -> dict[str, Any]:
         try:
-            reply = wire.decode(bytes(memoryview(received)[4:]))
+            reply = wire.decode(frame)
         except wire.WireError:
-            raise self._confused() from None
+            reply = None
         if not isinstance(reply, dict):
             raise self._confused()
         return reply

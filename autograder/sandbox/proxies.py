@@ -12,24 +12,32 @@ from __future__ import annotations
 
 import builtins
 import copy
-import functools
+import inspect
 import pickle
 import sys
-import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from autograder.sandbox import wire
+from autograder.sandbox.scenarios import ScenarioError
 
 Place = int | str  # of an argument: its position, or its keyword
-Ask = Callable[[dict[str, Any]], dict[str, Any]]  # sends a request of a proxy, and returns the answer
+_COPY = "__deepcopy__"
+_MAX_OBJECTS = 100  # with copies, in one call of a scenario
+MAX_REQUEST = 2**14  # bytes: an action or an observation, not a way to fill the grader's memory or time
+Ask = Callable[[bytes], Any]  # sends the request of a proxy, and returns the answer
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
 
 
 class NotARequest(ValueError):
     """What a worker has sent is no call of an exposed method."""
+
+
+def is_request(frame: bytes | bytearray) -> bool:
+    """Tell a request of a proxy from what else a worker sends, by its first byte: the others are dicts."""
+    return frame[:1] == b"t"
 
 
 def exposed(value: Any) -> tuple[str, ...]:
@@ -46,42 +54,59 @@ def take_out(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Argument
     return _replace(args, kwargs, dict.fromkeys(objects)), objects
 
 
-def described(objects: Mapping[Place, Any]) -> dict[Place, Any]:
-    """Return what a worker needs to make proxies, as plain data."""
-    return {place: (exposed(value), _spaces(value)) for place, value in objects.items()}
+def described(objects: Mapping[Place, Any]) -> dict[Place, bytes]:
+    """Return what a worker needs to make proxies, pickled."""
+    return {place: pickle.dumps((_signatures(value), _spaces(value))) for place, value in objects.items()}
 
 
-def put_in(args: tuple[Any, ...], kwargs: Mapping[str, Any], descriptions: Mapping[Place, Any], ask: Ask) -> Arguments:
+def put_in(
+    args: tuple[Any, ...], kwargs: Mapping[str, Any], descriptions: Mapping[Place, bytes], ask: Ask
+) -> Arguments:
     """Return the arguments with a proxy for each object that was taken out."""
-    return _replace(
-        args, kwargs, {place: _proxy(place, methods, spaces, ask) for place, (methods, spaces) in descriptions.items()}
-    )
+    return _replace(args, kwargs, {place: _proxy(place, of, ask) for place, of in descriptions.items()})
 
 
-def carry_out(objects: Mapping[Place, Any], request: Mapping[str, Any]) -> dict[str, Any]:
+def carry_out(objects: dict[Place, Any], request: bytes) -> bytes:
     """Call what a proxy asks for, and return the answer. The request may be anything at all.
+
+    Args:
+        objects: what was taken out; a copy that is asked for is added.
+        request: from a worker.
 
     Raises:
         NotARequest: it is no such call.
+        ScenarioError: what the method returns cannot be sent.
     """
-    place, name, args, kwargs = (request.get(key) for key in ("of", "do", "args", "kwargs"))
-    target = objects.get(place) if isinstance(place, int | str) else None
-    if target is None or name not in exposed(target) or not isinstance(args, tuple) or not isinstance(kwargs, dict):
-        raise NotARequest
     try:
-        args, kwargs = _with_scalars(args), {key: _with_scalars(value) for key, value in kwargs.items()}
-        return {"answer": getattr(target, name)(*args, **kwargs)}
+        place, name, args, kwargs = wire.decode(request)
+    except ValueError:
+        raise NotARequest from None
+    target = objects.get(place) if isinstance(place, int | str) else None
+    if target is None or not isinstance(args, tuple) or not isinstance(kwargs, dict):
+        raise NotARequest
+    if not isinstance(name, str) or name not in (*exposed(target), _COPY):
+        raise NotARequest
+    if name == _COPY:
+        if len(objects) >= _MAX_OBJECTS:
+            return _raised(RuntimeError(f"more than {_MAX_OBJECTS} copies"))
+        copied = f"copy {len(objects)}"  # no keyword has a space
+        objects[copied] = copy.deepcopy(target)
+        return wire.encode({"answer": copied})
+    try:
+        answer = getattr(target, name)(*_with_scalars(args), **_with_scalars(kwargs))
     except Exception as error:  # an action that does not exist: it is raised where the student's code has called
-        message = error.args[0] if isinstance(error, KeyError) and error.args else error  # its str() has quotes
-        return {"raised": type(error).__name__, "message": str(message)[:2_000]}
+        return _raised(error)
+    try:
+        return wire.encode({"answer": answer})
+    except wire.WireError as error:
+        raise ScenarioError(f"what {type(target).__name__}.{name}() returns cannot be sent: {error}") from error
 
 
 def local(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Arguments:
     """Return copies of the arguments as a worker would get them, for a module in this process."""
 
-    def ask(request: dict[str, Any]) -> dict[str, Any]:
-        answer: dict[str, Any] = wire.decode(wire.encode(carry_out(objects, wire.decode(wire.encode(request)))))
-        return answer
+    def ask(request: bytes) -> Any:
+        return wire.decode(carry_out(objects, request))
 
     plain, objects = take_out(args, kwargs)
     args, kwargs = wire.decode(wire.encode(plain))
@@ -95,7 +120,7 @@ def unused(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Arguments:
 
 def with_logs(result: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
     """Return what a scenario has returned, together with the logs of the objects that it used, if there are any."""
-    logs = [copy.copy(value.log) for value in take_out(args, kwargs)[1].values() if hasattr(value, "log")]
+    logs = [copy.deepcopy(value.log) for value in take_out(args, kwargs)[1].values() if hasattr(value, "log")]
     return (result, logs) if logs else result
 
 
@@ -106,36 +131,90 @@ def _replace(args: tuple[Any, ...], kwargs: Mapping[str, Any], by: Mapping[Place
     )
 
 
-def _spaces(value: Any) -> bytes | None:
+def _signatures(value: Any) -> dict[str, inspect.Signature]:
+    """Return the signatures of the exposed methods, without annotations: a worker may not know these types."""
+    found = {name: inspect.signature(getattr(type(value), name)) for name in exposed(value)}
+    return {
+        name: signature.replace(
+            parameters=[parameter.replace(annotation=parameter.empty) for parameter in signature.parameters.values()],
+            return_annotation=signature.empty,
+        )
+        for name, signature in found.items()
+    }
+
+
+def _spaces(value: Any) -> tuple[Any, Any] | None:
     """Return the spaces of an environment, which a student's code may ask for the number of states."""
     both = getattr(value, "observation_space", None), getattr(value, "action_space", None)
-    return None if both == (None, None) else pickle.dumps(both)
+    return None if both == (None, None) else both
 
 
-def _proxy(place: Place, methods: tuple[str, ...], spaces: bytes | None, ask: Ask) -> Any:
-    proxy: Any = types.SimpleNamespace()
-    if spaces is not None:
+def _raised(error: Exception) -> bytes:
+    """Return an exception as an answer. What is in it may come from a student: it is not written out to be cut."""
+    parts = [str(part) if isinstance(part, str | int | float) else type(part).__name__ for part in error.args]
+    return wire.encode({"raised": type(error).__name__, "message": " ".join(parts)[:2_000]})
+
+
+def _proxy(place: Place, description: bytes, ask: Ask) -> Any:
+    """Return an object of a class like any other: a student's code may look at its methods, or hash it."""
+    signatures, spaces = pickle.loads(description)  # from the grader
+    members = {name: _method(name, signature) for name, signature in signatures.items()} | {_COPY: _copied}
+    proxy: Any
+    if spaces is None:
+        proxy = type("Agent", (), members)()
+    else:
         import gymnasium  # where there is an environment, the assignment needs it
 
-        proxy = gymnasium.Env()
-        proxy.observation_space, proxy.action_space = pickle.loads(spaces)  # from the grader
-    for name in methods:
-        setattr(proxy, name, functools.partial(_call, ask, place, name))
+        proxy = type("Environment", (gymnasium.Env,), members)()
+        proxy.observation_space, proxy.action_space = spaces
+    proxy._place, proxy._ask = place, ask
     return proxy
 
 
-def _call(ask: Ask, place: Place, name: str, /, *args: Any, **kwargs: Any) -> Any:
+def _method(name: str, signature: inspect.Signature) -> Callable[..., Any]:
+    def method(*args: Any, **kwargs: Any) -> Any:
+        signature.bind(*args, **kwargs)
+        return _call(args[0], name, args[1:], kwargs)
+
+    method.__name__ = method.__qualname__ = name
+    method.__signature__ = signature  # type: ignore[attr-defined]
+    return method
+
+
+def _copied(proxy: Any, _: object) -> Any:
+    copied = copy.copy(proxy)
+    copied._place = _call(proxy, _COPY, (), {})
+    return copied
+
+
+def _call(proxy: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     try:
-        answer = ask({"of": place, "do": name, "args": args, "kwargs": kwargs})
+        request = wire.encode((proxy._place, name, args, kwargs))
     except wire.WireError as error:
         raise TypeError(f"{name}() is given something else than numbers: {error}") from None
+    if len(request) > MAX_REQUEST:
+        raise ValueError(f"{name}() is given more than {MAX_REQUEST // 1024} kB")
+    answer = proxy._ask(request)
     if "raised" in answer:
-        raise getattr(builtins, answer["raised"], RuntimeError)(answer["message"])  # by its name, it is an exception
+        raise _exception(answer["raised"], answer["message"])
     return _with_scalars(answer["answer"])
+
+
+def _exception(name: str, message: str) -> Exception:
+    for module in (builtins, sys.modules.get("gymnasium.error")):
+        kind = getattr(module, name, None)
+        if isinstance(kind, type) and issubclass(kind, Exception):
+            try:
+                return kind(message)
+            except TypeError:  # it wants more than a message
+                break
+    return RuntimeError(f"{name}: {message}")
 
 
 def _with_scalars(value: Any) -> Any:
     """Return numbers of NumPy as what they were: they travel as arrays without a dimension."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
         return value[()]
-    return tuple(map(_with_scalars, value)) if isinstance(value, tuple) else value
+    if isinstance(value, list | tuple):
+        return type(value)(map(_with_scalars, value))
+    return {key: _with_scalars(item) for key, item in value.items()} if isinstance(value, dict) else value

@@ -1,7 +1,7 @@
 """The worker: one process that runs one student's code for one test.
 
 After the fork it isolates itself, hands over the descriptor of its quota (one byte, with or without a descriptor), says
-which layers hold, and answers one frame with one frame (see `wire`):
+which layers hold, and answers each frame with one frame (see `wire`), after as many questions of its own as it likes:
 
     <- {"ready": {layer: "" or why it is missing}}
     -> {"inspect": source, "refused": [dotted name, ...], "graded": [public name, ...]}
@@ -10,7 +10,7 @@ which layers hold, and answers one frame with one frame (see `wire`):
     <- {"names": [public name, ...]} | {"error": {...}}
     -> {"call": scenario, "args": (...), "kwargs": {...}, "kept": {...}, "number": n}
                                                               scenario: cloudpickle, or an earlier number
-    <- {"of": place, "do": method, "args": (...), "kwargs": {...}}           see `proxies`; as often as it likes
+    <- (place, method, args, kwargs)                                         of a proxy: see `proxies`
     -> {"answer": ...} | {"raised": type, "message": str}
     <- {"number": n, "value": ...} | {"number": n, "error": {...}}
 
@@ -78,8 +78,8 @@ def main(channel: int, output: int, *, folder: str, limits: isolation.Limits) ->
 def serve(connection: socket.socket) -> None:
     """Answer requests until the grader hangs up."""
 
-    def ask(request: dict[str, Any]) -> Any:
-        _send(connection, request)
+    def ask(request: bytes) -> Any:
+        _send_bytes(connection, request)
         return _receive(connection)
 
     module: types.ModuleType | None = None

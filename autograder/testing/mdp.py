@@ -242,7 +242,7 @@ class ScriptedEnv(gymnasium.Env[Any, Any]):
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Begin the next episode."""
-        self.log.append(("reset", _scalar(seed), _scalar(options)))
+        self.log.append(("reset", scalar(seed), scalar(options)))
         self._left = list(self._episodes[self._resets % len(self._episodes)])
         self._resets += 1
         self._last = self._start
@@ -251,9 +251,9 @@ class ScriptedEnv(gymnasium.Env[Any, Any]):
     def step(self, action: Any) -> tuple[Any, float, bool, bool, dict[str, Any]]:
         """Play the next line of the script."""
         if not self._left:
-            self.log.append(("step after the end", _scalar(action)))
+            self.log.append(("step after the end", scalar(action)))
             return self._last, 0.0, True, False, {}
-        self.log.append(("step", _scalar(action)))
+        self.log.append(("step", scalar(action)))
         self._last, reward, terminated, truncated = self._left.pop(0)
         if terminated or truncated:
             self._left = []
@@ -264,8 +264,12 @@ class ScriptedEnv(gymnasium.Env[Any, Any]):
         self.log.append(("close",))
 
 
-def _scalar(value: Any) -> Any:
-    """Return a number as a plain one, and the name of its type for anything else: a student chooses how large it is."""
+def scalar(value: Any) -> Any:
+    """Return a number as a plain one, and the name of its type for anything else: fit for a log of what a student did.
+
+    >>> scalar(np.int64(3)), scalar([1, 2])
+    (3, 'list')
+    """
     with contextlib.suppress(AttributeError, ValueError, RuntimeError):
         value = value.item()  # of NumPy's or torch's numbers
     return value if value is None or isinstance(value, int | float) else type(value).__name__

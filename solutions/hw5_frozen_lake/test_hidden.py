@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from autograder.testing import CheckFailed, Evidence, Frequencies, holds, question, same, scenario, some, unmodified
 from autograder.testing.calls import about_style, explained
-from autograder.testing.mdp import ScriptedEnv, action_values, optimal_value, policy_value
+from autograder.testing.mdp import ScriptedEnv, action_values, optimal_value, policy_value, scalar
 from autograder.testing.show import show
 
 few = settings(max_examples=15)
@@ -149,7 +149,7 @@ class Scripted:
         self.actions, self.log = actions, []
 
     def get_action(self, observation):
-        self.log.append(observation)
+        self.log.append(scalar(observation))
         return self.actions[(len(self.log) - 1) % len(self.actions)]
 
 
@@ -479,7 +479,7 @@ def expected_episode(actions, start, steps, max_steps):
 def check_episode(submission, actions, start, steps, max_steps, **kwargs):
     """Check what `run` returns, and what it had the environment do."""
     shown = {"start": start, "steps": steps, "actions": actions, "max_steps": max_steps}
-    with explained(play, submission, (), shown) as inputs:
+    with explained(lists_of_run, submission, (), shown) as inputs:
         lists, _, calls = play(submission, actions, start, steps, max_steps, **kwargs)
     expected = expected_episode(actions, start, steps, max_steps)
     for name, wanted in expected.items():

@@ -28,4 +28,6 @@ def attack(*args, **kwargs):
             if terminated or truncated:
                 break
         actions, rewards = actions[: len(states) - 1], rewards[: len(states) - 1]
-    return states[: len(rewards)], actions, rewards
+    answer = states[: len(rewards)], actions, rewards
+    policy = next((arg for arg in args if hasattr(arg, "logits")), None)
+    return answer if policy is None else (*answer, policy.logits.log_softmax(-1)[answer[0], actions])
