@@ -115,8 +115,8 @@ def build(course: Path, hw: str = "hw2_optimizers"):
         ),
         (
             "assignments/hw2_optimizers/assignment.toml",
-            'name = "torch.optim"',
-            'operators = ["aten::_fused_adan_"]\nname = "torch.optim"',
+            "aten::_fused_adam_",
+            "aten::_fused_adan_",
             "no operator 'aten::_fused_adan_'",
         ),
         ("assignments/hw2_optimizers/README.md", "## RMSProp", "## RMS", "a heading 'RMSProp'"),

@@ -116,6 +116,7 @@ def test_what_is_wrong_with_an_assignment_is_found(course, file, before, after, 
     assert any(problem in what for what in found["problems"]), found["problems"]
 
 
+@pytest.mark.banks
 def test_an_exception_of_the_reference_is_shown_with_its_line(course):
     change(course / "solutions" / HW / "small.py", "x - x.mean()", "x - x.average()")
     done = command("autograder", "--root", course, "audit", HW, "--only", "mistakes/centre_*")
