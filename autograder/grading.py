@@ -195,7 +195,7 @@ class _Run:
         if isinstance(error, AssertionError):  # a plain assert; its text is the instructor's
             return "failed", presentable(Evidence(str(error).split("\n")[0] or "This does not hold."))
         if when != "call" or isinstance(error, SandboxError | ScenarioError | ReferenceFailed):
-            raised = error and (error.__cause__ or error)  # the reference's own exception, in its own lines
+            raised = error.__cause__ if isinstance(error, ReferenceFailed) else error  # in the reference's own lines
             where = "".join(traceback.format_tb(raised.__traceback__)[-3:]) if raised else ""
             shown = f"{type(error).__name__}: {error}" if error else "skipped, or expected to fail"
             self.error = self.error or f"{item.path.name}, {item.name}: {shown}\n{where}".rstrip()

@@ -164,10 +164,10 @@ class _Sandboxed(Subject):
             result = self._worker.call(function, args, kwargs)
         except WorkerLost as lost:
             raise self._stopped(lost) from None
-        failed = isinstance(result, Failure)
-        self._transcript.add(function, *asked, result if failed else proxies.with_logs(result, args, kwargs))
         if isinstance(result, Failure):
+            self._transcript.add(function, *asked, result)
             raise student_error(result, self._manifest.module.removesuffix(".py"), self._manifest.memory_mb)
+        self._transcript.add(function, *asked, proxies.with_logs(result, args, kwargs))
         return result
 
 

@@ -26,12 +26,6 @@ def f(sent, end):
 """
 
 
-@pytest.fixture(scope="module")
-def sandbox():
-    with Sandbox() as running:
-        yield running
-
-
 def call_f(module, *args):
     return module.f(*args)
 

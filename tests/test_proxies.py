@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import gymnasium
@@ -41,14 +41,8 @@ class Agent:
         return "what no student may call"
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
-
-
 @pytest.fixture(params=["here", "in a worker"])
-def run(request, hw2, sandbox: Sandbox) -> Iterator[Callable[..., Any]]:
+def run(request, hw2, sandbox: Sandbox) -> Callable[..., Any]:
     """Call `f` of a source, wherever it runs."""
 
     def call(source: str, *args: Any, **kwargs: Any) -> Any:

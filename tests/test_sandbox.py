@@ -20,12 +20,6 @@ from autograder.sandbox.program import Failure
 from autograder.sandbox.scenarios import portable
 
 
-@pytest.fixture(scope="module")
-def sandbox():
-    with Sandbox() as running:
-        yield running
-
-
 @pytest.fixture
 def run(sandbox):
     """Load a source, call its function `f`, and return the result with what was printed."""
