@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +42,35 @@ def command(name: str, *arguments: object, cwd: Path = ROOT, **options: Any) -> 
     """Run one of the installed commands."""
     words = [str(BIN / name), *(str(argument) for argument in arguments)]
     return subprocess.run(words, cwd=cwd, capture_output=True, text=True, check=False, **options)
+
+
+def eventually(condition: Callable[..., object], *arguments: object) -> bool:
+    """Wait until something is true, and say whether it became so: a minute is enough on the slowest machine."""
+    deadline = time.monotonic() + 60
+    while not (holds := condition(*arguments)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return bool(holds)
+
+
+def are_gone(pids: list[int]) -> bool:
+    """Tell whether none of the processes exists."""
+    return not any(Path(f"/proc/{pid}").exists() for pid in pids)
+
+
+@contextmanager
+def does_not_hang() -> Iterator[None]:
+    """End what would take many minutes, or for ever. No measure of speed: what is done here takes seconds at most."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError("two minutes have passed")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(120)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def open_browser(playwright: Playwright) -> Browser:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import BIN, COURSE, ROOT, SOLUTIONS, Graded
+from support import BIN, COURSE, ROOT, SOLUTIONS, Graded, are_gone, eventually
 
 from autograder.assignment import Assignment
 from autograder.bank import find_mistakes
@@ -103,9 +102,7 @@ def test_grading_twice_gives_the_same_report(grade: Grade):
     ],
 )
 def test_a_submission_that_dies_or_hangs_on_import_gets_a_full_report(grade: Grade, source, status):
-    started = time.monotonic()
     graded = grade(source)
-    assert time.monotonic() - started < 60
     assert graded.status == 0
     assert graded.report["score"] == 0
     assert len(graded.report["tests"]) > 40
@@ -257,17 +254,13 @@ def test_a_grader_that_is_told_to_stop_leaves_nothing(tmp_path: Path):
         running = subprocess.Popen(
             list(map(str, words)), env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
-        deadline = time.monotonic() + 60
-        while len(started := descendants(running.pid)) < 2 and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert len(started) >= 2  # the zygote and a worker
+        assert eventually(lambda pid: len(descendants(pid)) >= 2, running.pid)  # the zygote and a worker
+        started = descendants(running.pid)
         running.send_signal(stop)
         _, errors = running.communicate(timeout=30)
         assert running.returncode == (-signal.SIGKILL if stop == signal.SIGKILL else 4), errors
         assert [path.name[: len("autograder-sandbox-")] for path in tmp_path.glob("autograder*")] == left
-        while [pid for pid in started if Path(f"/proc/{pid}").exists()] and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
+        assert eventually(are_gone, started)
     (tmp_path / "optimizers.py").write_text("x = 1", encoding="utf-8")
     subprocess.run(list(map(str, words)), env=environment, capture_output=True, check=False)
     assert not list(tmp_path.glob("autograder*"))  # what the killed one has left is gone as well

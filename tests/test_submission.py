@@ -10,7 +10,6 @@ import socket
 import stat
 import struct
 import subprocess
-import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -18,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from support import COURSE, ROOT, SOLUTIONS, Graded, command
+from support import COURSE, ROOT, SOLUTIONS, Graded, command, does_not_hang
 
 from autograder.sandbox.program import describe, load
 from autograder.submission import NotGradable, read_submission
@@ -256,13 +255,12 @@ def bomb(tmp_path: Path) -> dict[str, tuple[Path, str]]:
 def test_what_is_large_is_not_read(tmp_path: Path):
     for what, (path, said) in bomb(tmp_path).items():
         tracemalloc.start()
-        started = time.monotonic()
         try:
-            assert said in refusal(path), what
+            with does_not_hang():
+                assert said in refusal(path), what
             assert tracemalloc.get_traced_memory()[1] < 40 * 2**20, what
         finally:
             tracemalloc.stop()
-        assert time.monotonic() - started < 10, what
 
 
 def test_large_notebooks_are_fine_as_long_as_their_code_is_small(tmp_path: Path):
@@ -398,9 +396,8 @@ def test_a_file_can_have_magics_that_nobody_understands(tmp_path: Path):
         "!a\n" + "'#';x?\n" * 480 + "x = 1\n" * 9_000,
         "%a\n(\n" + ("a" * 1_999 + "?\n") * 99,
     ):
-        started = time.monotonic()
-        assert read_submission(written(tmp_path / "x.py", source.encode()), "optimizers.py")
-        assert time.monotonic() - started < 30  # minutes, without a limit
+        with does_not_hang():
+            assert read_submission(written(tmp_path / "x.py", source.encode()), "optimizers.py")
 
 
 def test_a_notebook_with_mistakes_is_python_with_mistakes(tmp_path: Path):
@@ -426,9 +423,9 @@ def test_a_notebook_with_mistakes_is_python_with_mistakes(tmp_path: Path):
     ],
 )
 def test_a_notebook_cannot_take_all_our_time(tmp_path: Path, cells: list[str]):
-    path, started = notebook(tmp_path / "x.ipynb", *cells, "y = 1"), time.monotonic()
-    read_submission(path, "optimizers.py")
-    assert time.monotonic() - started < 30  # hours, without a limit
+    path = notebook(tmp_path / "x.ipynb", *cells, "y = 1")
+    with does_not_hang():  # hours, without a limit
+        read_submission(path, "optimizers.py")
 
 
 # From here on by the real command.

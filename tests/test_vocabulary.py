@@ -5,6 +5,7 @@ Every case runs in this process, as on a student's computer, and in a worker, as
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -574,6 +575,23 @@ CASES: list[tuple[Check, str, str, str]] = [
 def test_in_this_process(check, right, wrong, message):
     check(student(right), reference_of(right))
     assert said(check, student(wrong), reference_of(right)) == message
+
+
+def test_what_a_garbage_collection_runs_is_not_counted():
+    def on_collection(phase, _):
+        noted = phase
+        noted = noted.upper()
+        return noted.lower()
+
+    before = gc.get_threshold()
+    gc.callbacks.append(on_collection)
+    gc.set_threshold(1)  # at almost every dict
+    try:
+        growth_in_numpy(student("def f(x):\n    made = list(map(dict, [()] * len(x)))\n    return x * 2"), None)
+    finally:
+        gc.set_threshold(*before)
+        gc.callbacks.remove(on_collection)
+    assert gc.isenabled()
 
 
 @pytest.fixture(scope="module")

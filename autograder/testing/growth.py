@@ -67,6 +67,7 @@ def _count(function: Any, args: Any, kwargs: Any) -> tuple[int, int]:
     """Return how many of torch's operators and how many lines of Python one call takes; the second call is counted."""
     import contextlib
     import copy
+    import gc
 
     function(*copy.deepcopy(args), **copy.deepcopy(kwargs))  # the first call may import and set up things
     operators = lines = 0
@@ -93,11 +94,14 @@ def _count(function: Any, args: Any, kwargs: Any) -> tuple[int, int]:
 
         dispatched = Operators.__torch_dispatch__.__code__
         modes.enter_context(Operators())  # type: ignore[no-untyped-call]
-    before = sys.gettrace()
+    before, collects = sys.gettrace(), gc.isenabled()
     with modes:
+        gc.disable()  # a collection runs Python that is not this call's: what Hypothesis registers, finalizers
         sys.settrace(trace)
         try:
             function(*args, **kwargs)
         finally:
             sys.settrace(before)
+            if collects:
+                gc.enable()
     return operators, lines
