@@ -83,9 +83,8 @@ class Submitted:
         if isinstance(loaded, Failure):
             raise NotGradable(_explain_import(loaded, manifest.module))
         if not set(wanted) & set(loaded):
-            raise NotGradable(
-                f"The file defines none of {', '.join(wanted)}. Is it the right one? Hand in your {manifest.module}."
-            )
+            missing = f"does not define {wanted[0]}" if len(wanted) == 1 else f"defines none of {', '.join(wanted)}"
+            raise NotGradable(f"The file {missing}. Is it the right one? Hand in your {manifest.module}.")
 
     @contextmanager
     def fresh(self, question: str, seed: int) -> Iterator[Subject]:

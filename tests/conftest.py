@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from support import COURSE, ROOT, Graded, command
 
+from autograder import grading
 from autograder.assignment import Assignment, find_assignment
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.start import start_zygote_for
@@ -47,6 +50,35 @@ def grade(tmp_path: Path):
         done = command("autograder", "grade", hw, submission, "--json", out, cwd=root)
         report = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
         return Graded(done.returncode, report, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def sandboxes() -> Iterator[Callable[[Path, str], tuple[Assignment, Sandbox]]]:
+    """Give an assignment, and its sandbox for the whole run."""
+    with ExitStack() as stack:
+
+        @functools.cache
+        def start(root: Path, hw: str) -> tuple[Assignment, Sandbox]:
+            assignment = find_assignment(root, hw)
+            return assignment, stack.enter_context(Sandbox(start_zygote_for(assignment)))
+
+        yield start
+
+
+@pytest.fixture
+def grade_here(tmp_path: Path, sandboxes):
+    """Grade a file, or a source text, in this process, where the command would add nothing but its start."""
+
+    def run(submission: Path | str, hw: str = "hw0_torch", root: Path = COURSE) -> Graded:
+        if not isinstance(submission, Path):
+            path = tmp_path / "submission.py"
+            path.write_text(submission, encoding="utf-8")
+            submission = path
+        assignment, sandbox = sandboxes(root, hw)
+        report = grading.grade(assignment, submission, sandbox)
+        return Graded(0 if report.status == "graded" else 3, report.model_dump(mode="json"))
 
     return run
 

@@ -29,8 +29,8 @@ class Graded:
 
     status: int
     report: dict[str, Any]
-    stdout: str
-    stderr: str
+    stdout: str = ""
+    stderr: str = ""
 
     @property
     def failed(self) -> dict[str, dict[str, Any]]:

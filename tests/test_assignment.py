@@ -12,8 +12,8 @@ MANIFEST = (ROOT / "assignments" / "hw2_optimizers" / "assignment.toml").read_te
 
 
 @pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A copy of the course that may be broken."""
+def course_of_hw2(tmp_path: Path) -> Path:
+    """The course with nothing but hw2 in it; it may be broken."""
     for folder in ("assignments", "solutions"):
         shutil.copytree(ROOT / folder / "hw2_optimizers", tmp_path / folder / "hw2_optimizers")
     return tmp_path
@@ -40,11 +40,11 @@ def test_list_shows_questions_and_points():
         ("[feedback]", "[feedback", ["not valid TOML"]),
     ],
 )
-def test_a_mistake_names_file_key_and_what_is_allowed(course, before, after, said):
-    path = course / "assignments" / "hw2_optimizers" / "assignment.toml"
+def test_a_mistake_names_file_key_and_what_is_allowed(course_of_hw2, before, after, said):
+    path = course_of_hw2 / "assignments" / "hw2_optimizers" / "assignment.toml"
     assert before in MANIFEST
     path.write_text(MANIFEST.replace(before, after), encoding="utf-8")
-    done = command("autograder", "list", cwd=course)
+    done = command("autograder", "list", cwd=course_of_hw2)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     for words in ["assignment.toml", *said]:
@@ -54,29 +54,27 @@ def test_a_mistake_names_file_key_and_what_is_allowed(course, before, after, sai
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ('@question("sgd", points=2)\ndef test_sgd_plain_step', "def test_sgd_plain_step", "exactly one @question"),
-        ('@question("sgd", points=2)', '@question("sdg", points=2)', "no question 'sdg'; it has sgd, adagrad"),
-        ('@question("sgd", points=2)', '@question("sgd", points=0)', "above 0"),
-        ("test_sgd_zero_grad", "test_sgd_plain_step", "18"),  # one definition hides the other: its points are missing
-        ("def test_adam_first_step", "def test_adam_float32", "two tests are called test_adam_float32"),
+        ('@question("centre", points=20)\n', "", "exactly one @question"),
+        ('@question("centre", points=20)', '@question("center", points=20)', "no question 'center'; it has softmax, c"),
+        ('@question("centre", points=20)', '@question("centre", points=0)', "above 0"),
+        ("test_softmax_of_equal_entries", "test_centre_of_two", "40"),  # one hides the other: its points are missing
+        ("test_centre_of_two", "test_centre_agrees", "two tests are called test_centre_agrees"),
         ("import torch", "import torchh", "torchh"),
-        ("def test_sgd_zero_grad(submission):", "def test_sgd_zero_grad():", "give it the argument `submission`"),
-        ('    """SGD\'s zero_grad() clears every gradient."""', '    """ """', "give it a docstring"),
+        ("test_centre_of_two(submission):", "test_centre_of_two():", "give it the argument `submission`"),
+        ('"""Two entries are centred around zero."""', '""" """', "give it a docstring"),
         (
-            "def check_zero_grad(",
-            "@pytest.fixture(autouse=True)\ndef _x(): 1 / 0\n\n\ndef check_zero_grad(",
+            "import torch\n",
+            "import pytest, torch\n\n@pytest.fixture(autouse=True)\ndef _x(): 1 / 0\n",
             "ZeroDivision",
         ),
     ],
 )
 def test_tests_are_checked_against_the_manifest(course, before, after, said):
-    path = course / "assignments" / "hw2_optimizers" / "test_optimizers.py"
+    path = course / "assignments" / "hw0_torch" / "test_small.py"
     text = path.read_text(encoding="utf-8")
     assert before in text
-    text = text.replace("import torch\n", "import pytest\nimport torch\n", 1) if "fixture" in after else text
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
-    reference = course / "solutions" / "hw2_optimizers" / "optimizers.py"
-    done = command("autograder", "grade", "hw2_optimizers", reference, cwd=course)
+    done = command("autograder", "grade", "hw0_torch", course / "solutions" / "hw0_torch" / "small.py", cwd=course)
     assert done.returncode == 4
     assert said in done.stderr
 
@@ -94,38 +92,16 @@ def test_outside_a_course_the_command_says_where_to_go(tmp_path):
     assert "--root" in done.stderr
 
 
-def build(course: Path, hw: str = "hw2_optimizers"):
-    """Build the zips of a course that lies elsewhere."""
-    for name in ("constraints.txt", "student_template"):
-        (course / name).symlink_to(ROOT / name)
-    return command("autograder", "build", hw, "--out", course / "dist", cwd=course)
-
-
 @pytest.mark.parametrize(
     ("file", "before", "after", "said"),
     [
-        ("solutions/hw2_optimizers/optimizers.py", "p -= self.lr * v", "p += self.lr * v", "fails its own tests"),
-        ("assignments/hw2_optimizers/optimizers.py", "class SGD", "class  SGD", "autograder sync hw2_optimizers"),
-        ("assignments/hw2_optimizers/assignment.toml", 'names = ["Adam"]', 'names = ["Adm"]', "grades `Adm`"),
-        (
-            "assignments/hw2_optimizers/assignment.toml",
-            'name = "torch.optim"',
-            'name = "torch.optin"',
-            "no 'torch.optin' here",
-        ),
-        (
-            "assignments/hw2_optimizers/assignment.toml",
-            "aten::_fused_adam_",
-            "aten::_fused_adan_",
-            "no operator 'aten::_fused_adan_'",
-        ),
-        ("assignments/hw2_optimizers/README.md", "## RMSProp", "## RMS", "a heading 'RMSProp'"),
-        (
-            "assignments/hw2_optimizers/test_optimizers.py",
-            "(submission):",
-            "(submission, reference):",
-            "students have none",
-        ),
+        ("solutions/hw0_torch/small.py", "return e / e.sum", "return 2 * e / e.sum", "fails its own tests"),
+        ("assignments/hw0_torch/small.py", "def centre", "def  centre", "autograder sync hw0_torch"),
+        ("assignments/hw0_torch/assignment.toml", 'names = ["centre"]', 'names = ["center"]', "grades `center`"),
+        ("assignments/hw0_torch/assignment.toml", '"torch.softmax"', '"torch.sofmax"', "no 'torch.sofmax' here"),
+        ("assignments/hw0_torch/assignment.toml", "aten::_soft", "aten::_sof", "no operator 'aten::_sofmax'"),
+        ("assignments/hw0_torch/README.md", "## Softmax", "## Soft", "a heading 'Softmax'"),
+        ("assignments/hw0_torch/test_small.py", "(submission):", "(submission, reference):", "students have none"),
     ],
 )
 def test_nothing_is_built_from_an_assignment_that_is_not_ready(course, file, before, after, said):
@@ -133,7 +109,9 @@ def test_nothing_is_built_from_an_assignment_that_is_not_ready(course, file, bef
     text = path.read_text(encoding="utf-8")
     assert before in text
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
-    done = build(course)
+    for name in ("constraints.txt", "student_template"):
+        (course / name).symlink_to(ROOT / name)
+    done = command("autograder", "build", "hw0_torch", "--out", course / "dist", cwd=course)
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
@@ -141,24 +119,25 @@ def test_nothing_is_built_from_an_assignment_that_is_not_ready(course, file, bef
 
 
 def test_a_failing_reference_is_the_graders_fault_not_the_students(course):
-    path = course / "solutions" / "hw2_optimizers" / "optimizers.py"
+    path = course / "solutions" / "hw0_torch" / "small.py"
+    submission = shutil.copy(path, course)
     text = path.read_text(encoding="utf-8")
-    assert "p -= self.lr * v" in text
-    path.write_text(text.replace("p -= self.lr * v", "p -= self.lr * v / 0 + 1 / 0"), encoding="utf-8")
-    done = command("autograder", "grade", "hw2_optimizers", ROOT / "solutions/hw2_optimizers/optimizers.py", cwd=course)
+    assert "x - x.mean()" in text
+    path.write_text(text.replace("x - x.mean()", "x - x.mean() + 1 / 0"), encoding="utf-8")
+    done = command("autograder", "grade", "hw0_torch", submission, cwd=course)
     assert done.returncode == 4
     assert "ZeroDivisionError" in done.stderr
 
 
-def test_two_assignments_with_the_same_module_keep_their_own_tests(course):
+def test_two_assignments_with_the_same_module_keep_their_own_tests(course_of_hw2):
     from autograder.assignment import find_assignment
     from autograder.grading import collect_tests
 
     for folder in ("assignments", "solutions"):
-        shutil.copytree(course / folder / "hw2_optimizers", course / folder / "hw3_optimizers")
-    tests = course / "assignments" / "hw3_optimizers" / "test_optimizers.py"
+        shutil.copytree(course_of_hw2 / folder / "hw2_optimizers", course_of_hw2 / folder / "hw3_optimizers")
+    tests = course_of_hw2 / "assignments" / "hw3_optimizers" / "test_optimizers.py"
     tests.write_text(tests.read_text(encoding="utf-8").replace("test_sgd_plain_step", "test_sgd_renamed"))
-    second = {test.name for test in collect_tests(find_assignment(course, "hw3_optimizers"))}
-    first = {test.name for test in collect_tests(find_assignment(course, "hw2_optimizers"))}
+    second = {test.name for test in collect_tests(find_assignment(course_of_hw2, "hw3_optimizers"))}
+    first = {test.name for test in collect_tests(find_assignment(course_of_hw2, "hw2_optimizers"))}
     assert first - second == {"test_sgd_plain_step"}
     assert second - first == {"test_sgd_renamed"}

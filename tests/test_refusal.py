@@ -7,7 +7,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from support import COURSE, SOLUTIONS, command
+from support import COURSE, ROOT, SOLUTIONS, command
 
 from autograder.sandbox.source_check import find_uses
 
@@ -138,31 +138,29 @@ def with_softmax(body: str, above: str = "") -> str:
         ("return [x.softmax(dim)][0]", "__name__ = 'torch.disguise'"),
     ],
 )
-def test_a_detour_is_refused_in_its_question_only(grade, body, above):
-    graded = grade(with_softmax(body, above), "hw0_torch", COURSE)
+def test_a_detour_is_refused_in_its_question_only(grade_here, body, above):
+    graded = grade_here(with_softmax(body, above))
     assert {(test["question"], test["status"]) for test in graded.failed.values()} == {("softmax", "refused")}
     assert all(SAID in test["output"] for test in graded.failed.values())
 
 
-def test_a_name_refused_in_one_question_is_free_in_the_others(grade):
+def test_a_name_refused_in_one_question_is_free_in_the_others(grade_here):
     source = SOLUTION.replace("return x - x.mean()", "return x - (torch.softmax(torch.zeros_like(x), -1), x.mean())[1]")
     assert "torch.softmax" in source
-    assert grade(source, "hw0_torch", COURSE).report["score"] == 100
+    assert grade_here(source).report["score"] == 100
 
 
-def test_a_class_that_derives_from_a_refused_one_costs_only_its_own_question(grade):
+def test_a_class_that_derives_from_a_refused_one_costs_only_its_own_question(grade_here):
     above = "import torch.optim\nclass Own(torch.optim.SGD): pass\n"
-    path = SOLUTIONS / "optimizers.py"
-    source = path.read_text(encoding="utf-8")
-    assert grade(f"{above}{source}").report["score"] == 100
-    graded = grade(f"{source}\n{above}\nclass SGD(Own): pass\n")
+    source = (SOLUTIONS / "optimizers.py").read_text(encoding="utf-8")
+    graded = grade_here(f"{above}{source}\nclass SGD(Own): pass\n", "hw2_optimizers", ROOT)
     assert {test["question"] for test in graded.failed.values()} == {"sgd"}
     assert "refused" in {test["status"] for test in graded.failed.values()}
 
 
 @pytest.mark.parametrize("call", ["torch.nn.functional.layer_norm(x, x.shape)", "torch.nn.LayerNorm(x.shape)(x)"])
-def test_what_the_library_builds_from_a_refused_function_is_refused(grade, call):
-    graded = grade(SOLUTION.replace("return x - x.mean()", f"return {call}"), "hw0_torch", COURSE)
+def test_what_the_library_builds_from_a_refused_function_is_refused(grade_here, call):
+    graded = grade_here(SOLUTION.replace("return x - x.mean()", f"return {call}"))
     assert {(test["question"], test["status"]) for test in graded.failed.values()} == {("centre", "refused")}
 
 
@@ -176,18 +174,18 @@ def test_what_the_library_builds_from_a_refused_function_is_refused(grade, call)
         "def double(x):\n    import functorch\n    return 2 * x",
     ],
 )
-def test_a_package_that_is_refused_cannot_be_had(grade, source):
-    graded = grade(source, "hw0_numpy", COURSE)
+def test_a_package_that_is_refused_cannot_be_had(grade_here, source):
+    graded = grade_here(source, "hw0_numpy")
     assert graded.report["score"] == 0
     assert graded.report["status"] == "graded"
 
 
-def test_a_package_that_is_refused_is_named_when_it_is_imported(grade):
-    graded = grade("import numpy as np\nimport torch\ndef double(x): return 2 * x", "hw0_numpy", COURSE)
+def test_a_package_that_is_refused_is_named_when_it_is_imported(grade_here):
+    graded = grade_here("import numpy as np\nimport torch\ndef double(x): return 2 * x", "hw0_numpy")
     assert graded.status == 3
     assert "plain.py, line 2: `torch` may not be used here" in graded.report["message"]
-    solution = COURSE / "solutions" / "hw0_numpy" / "plain.py"
-    assert grade(solution, "hw0_numpy", COURSE).report["score"] == 100
+    solution = (COURSE / "solutions" / "hw0_numpy" / "plain.py").read_text(encoding="utf-8")
+    assert grade_here(solution, "hw0_numpy").report["score"] == 100
 
 
 def test_a_student_reads_the_same_at_home(tmp_path: Path):
