@@ -24,14 +24,21 @@ pytestmark = [pytest.mark.attacks, pytest.mark.skipif(os.geteuid() != 0, reason=
 
 
 def audit(
-    out: Path, only: str, *world: str, hw: str = "hw0_torch", attacks: Path = ATTACKS, root: Path = COURSE
+    out: Path,
+    only: str,
+    *world: str,
+    hw: str = "hw0_torch",
+    attacks: Path = ATTACKS,
+    root: Path = COURSE,
+    **environment: str,
 ) -> dict:
     """Run the real command in a world, and return what it found."""
     command = [BIN / "autograder", "--root", root, "audit", hw, "--attacks", attacks, "--only", only, "--json", out]
     if world:
         out.parent.chmod(0o777)
         command = [sys.executable, ROOT / "tests" / "world.py", *world, "--", *command]
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
+    words = list(map(str, command))
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=os.environ | environment)
     assert out.exists(), done.stdout + done.stderr
     (found,) = json.loads(out.read_text(encoding="utf-8"))
     problems = [f"{r['group']}/{r['name']}: {problem}" for r in found["attacks"] for problem in r["problems"]]
@@ -119,7 +126,7 @@ def test_on_gradescope_root_without_capabilities_stops_before_it_runs_anything(t
     assert "it ran" not in done.stdout + done.stderr + json.dumps(results)
 
 
-REFERENCES = "glob.glob('/tmp/autograder-audit-*/solutions/*/*.py')"
+REFERENCES = "glob.glob('TMPDIR/autograder-audit-*/solutions/*/*.py')"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +140,7 @@ REFERENCES = "glob.glob('/tmp/autograder-audit-*/solutions/*/*.py')"
             f"for path in {REFERENCES}: print(*open(path).read()[-48:].strip()[::-1], end=' ')",
             "a secret shows in the JSON",
         ),
-        (f"for path in {REFERENCES}: open(path, 'a').write('# longer')", "changed /tmp/autograder-audit-"),
+        (f"for path in {REFERENCES}: open(path, 'a').write('# longer')", "changed TMPDIR/autograder-audit-"),
         (
             "os.fork()\nm = mmap.mmap(-1, 500 * 2**20)\nfor _ in range(500): m.write(bytes(2**20))",
             "MB, more than 768 MB",
@@ -145,8 +152,9 @@ REFERENCES = "glob.glob('/tmp/autograder-audit-*/solutions/*/*.py')"
 def test_a_harm_that_is_done_is_found(out: Path, harm, problem):
     """Without Landlock and seccomp, who shares the grader's user can do what the grader can: the audit must say so."""
     (out.parent / "harm").mkdir()
-    source = f'"""Does harm."""\nimport glob, mmap, os, time\n{harm}\n'
+    folder = str(out.parent)  # the audit's own, or an audit beside this one would suffer
+    source = f'"""Does harm."""\nimport glob, mmap, os, time\n{harm.replace("TMPDIR", folder)}\n'
     (out.parent / "harm" / "does.py").write_text(source, encoding="utf-8")
     world = ("--user", "1000", "--without", "landlock", "--without", "seccomp")
-    found = audit(out, "*", *world, attacks=out.parent)
-    assert any(problem in what for what in found["problems"]), found
+    found = audit(out, "*", *world, attacks=out.parent, TMPDIR=folder)
+    assert any(problem.replace("TMPDIR", folder) in what for what in found["problems"]), found

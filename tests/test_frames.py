@@ -107,14 +107,13 @@ def test_a_damaged_answer_is_a_value_or_costs_its_own_call(sandbox, payload, dat
 def test_two_calls_of_one_worker_do_not_share_answers(sandbox):
     """An answer that was sent too early costs this call or the next one, and is never taken for a later one."""
     source = (
-        SOURCE
-        + b"def g(sent):\n    import threading\n    threading.Timer(0.3, f, (sent, False)).start()\n    return 1\n"
+        SOURCE + b"def g(sent):\n    import threading\n    threading.Timer(2, f, (sent, False)).start()\n    return 1\n"
     )
     with sandbox.worker(Program(source, "homework", 10.0, memory_mb=256), seed=1) as worker:
         worker.load()
         assert worker.call(lambda module, sent: module.g(sent), (answer(number=1, value="early"),), {}) == 1
         with pytest.raises(WorkerLost):
-            worker.call(lambda module: __import__("time").sleep(5), (), {})
+            worker.call(lambda module: __import__("time").sleep(9), (), {})
 
 
 @pytest.mark.parametrize("number", [[1], (1,), "1", None, float("nan"), {}, b"1"])

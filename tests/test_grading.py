@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from support import BIN, COURSE, ROOT, SOLUTIONS, Graded, are_gone, eventually
 
+from autograder.assignment import Assignment
+from autograder.bank import find_mistakes
 from autograder.sandbox.processes import descendants
 
 Grade = Callable[..., Graded]
@@ -71,15 +73,29 @@ def test_a_mistake_costs_its_question_and_is_explained(grade: Grade):
     assert "start=[0.5]" in counterexample
 
 
-def test_grading_twice_gives_the_same_report(grade: Grade):
+def test_grading_twice_gives_the_same_report(grade: Grade, course: Path):
     centre = "def centre(x): print(object(), {int, str}); return x * torch.rand(())\ndef _centre("
     source = SMALL.replace("def centre(", centre)
-    first, second = grade(source, "hw0_torch", COURSE), grade(source, "hw0_torch", COURSE)
+    manifest = course / "assignments" / "hw0_torch" / "assignment.toml"
+    text = manifest.read_text(encoding="utf-8")  # time enough, or a busy machine ends the search for a small input
+    manifest.write_text(text.replace("seconds = 2.0", "seconds = 20.0").replace("= 10.0", "= 100.0"))
+    first, second = grade(source, "hw0_torch", course), grade(source, "hw0_torch", course)
     for graded in (first, second):
         for part in (graded.report, *graded.report["tests"]):
             part.update(seconds=0, memory_mb=0)
     assert first.report == second.report
     assert first.failed["test_centre_of_two"]["status"] == "failed"
+
+
+@pytest.mark.banks
+@pytest.mark.parametrize(
+    "mistake", ["adam_eps_inside_root", "sgd_one_buffer_for_all", "clip_norm_per_parameter", "rmsprop_keeps_generator"]
+)
+def test_a_mistake_loses_points_on_its_question_only(grade_here: Grade, hw2: Assignment, mistake: str):
+    (known,) = (one for one in find_mistakes(hw2) if one.name == mistake)
+    graded = grade_here(known.path, "hw2_optimizers", ROOT)
+    assert known.caught_by in graded.failed
+    assert {test["question"] for test in graded.failed.values()} == {known.question}
 
 
 @pytest.mark.parametrize(
@@ -95,6 +111,7 @@ def test_a_submission_that_dies_or_hangs_on_import_gets_a_full_report(grade: Gra
     assert graded.status == 0
     assert graded.report["score"] == 0
     assert [test["status"] for test in graded.report["tests"]] == [status] * 4
+    assert {test["seconds"] for test in graded.report["tests"]} == {0}  # it was imported once, not for each test
     assert "imported" in graded.report["tests"][0]["output"]
     assert ("belong below `if __name__" in graded.report["tests"][0]["output"]) == (status == "timeout")
 
@@ -220,11 +237,13 @@ def test_a_hungry_submission_is_stopped_at_its_limit_and_told_so(grade: Grade, u
     assert all("ran out of memory; it may use 256 MB in a test" in t["output"] for t in graded.failed.values())
 
 
-def test_a_slow_import_is_paid_from_the_time_of_all_tests_not_of_each(grade: Grade):
-    assert grade(f"import time\ntime.sleep(1)\n{SMALL}", "hw0_torch", COURSE).report["score"] == 100
+def test_a_slow_import_is_paid_from_the_time_of_all_tests_not_of_each(grade: Grade, course: Path):
+    assert grade(f"import time\ntime.sleep(1)\n{SMALL}", "hw0_torch", course).report["score"] == 100
     slow = SMALL.replace("return x -", "time.sleep(1); return x -").replace("e = (x", "time.sleep(1); e = (x")
-    graded = grade(f"import time\ntime.sleep(1.8)\n{slow}", "hw0_torch", COURSE)
-    assert any("the 10 s for all tests together are used up" in test["output"] for test in graded.failed.values())
+    manifest = course / "assignments" / "hw0_torch" / "assignment.toml"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace("total_seconds = 10.0", "total_seconds = 6.0"))
+    graded = grade(f"import time\ntime.sleep(0.6)\n{slow}", "hw0_torch", course)
+    assert any("the 6 s for all tests together are used up" in test["output"] for test in graded.failed.values())
 
 
 def test_a_grader_that_is_told_to_stop_leaves_nothing(tmp_path: Path):

@@ -153,6 +153,7 @@ def test_a_name_refused_in_one_question_is_free_in_the_others(grade_here):
 def test_a_class_that_derives_from_a_refused_one_costs_only_its_own_question(grade_here):
     above = "import torch.optim\nclass Own(torch.optim.SGD): pass\n"
     source = (SOLUTIONS / "optimizers.py").read_text(encoding="utf-8")
+    assert grade_here(f"{above}{source}", "hw2_optimizers", ROOT).report["score"] == 100
     graded = grade_here(f"{above}{source}\nclass SGD(Own): pass\n", "hw2_optimizers", ROOT)
     assert {test["question"] for test in graded.failed.values()} == {"sgd"}
     assert "refused" in {test["status"] for test in graded.failed.values()}
@@ -182,10 +183,13 @@ def test_a_package_that_is_refused_cannot_be_had(grade_here, source):
 
 def test_a_package_that_is_refused_is_named_when_it_is_imported(grade_here):
     graded = grade_here("import numpy as np\nimport torch\ndef double(x): return 2 * x", "hw0_numpy")
-    assert graded.status == 3
+    assert graded.report["status"] == "not_gradable"
     assert "plain.py, line 2: `torch` may not be used here" in graded.report["message"]
-    solution = (COURSE / "solutions" / "hw0_numpy" / "plain.py").read_text(encoding="utf-8")
-    assert grade_here(solution, "hw0_numpy").report["score"] == 100
+
+
+def test_an_assignment_without_torch_is_graded_by_the_command(grade):
+    solution = COURSE / "solutions" / "hw0_numpy" / "plain.py"
+    assert grade(solution, "hw0_numpy", COURSE).report["score"] == 100
 
 
 def test_a_student_reads_the_same_at_home(tmp_path: Path):

@@ -99,7 +99,8 @@ def test_a_loop_that_ignores_signals_is_stopped(run):
 
 
 def test_what_is_printed_is_kept_at_both_ends(run):
-    _, printed = run("def f():\n    print('begin')\n    for _ in range(300_000): print('x' * 100)\n    print('end')\n")
+    source = "def f():\n    print('begin')\n    for _ in range(300_000): print('x' * 100)\n    print('end')\n"
+    _, printed = run(source, seconds=60)
     assert printed.startswith("begin")
     assert printed.endswith("end\n")
     assert "bytes left out" in printed

@@ -12,27 +12,28 @@ from autograder.grading import grade
 from autograder.report import TestResult
 from autograder.sandbox.host import Sandbox
 
-HW = find_assignment(COURSE, "hw0_torch")
-SOLUTION = HW.reference.read_text(encoding="utf-8")
+SOLUTION = find_assignment(COURSE, "hw0_torch").reference.read_text(encoding="utf-8")
 
 
 @pytest.fixture
 def fail(sandbox: Sandbox, tmp_path: Path):
     """Grade the reference with some lines before softmax's own, and return how its hidden test ends."""
 
-    def run(*lines: str, above: str = "") -> TestResult:
+    def run(*lines: str, above: str = "", seconds: float = 2.0) -> TestResult:
+        hw = find_assignment(COURSE, "hw0_torch")
+        hw.manifest = hw.manifest.model_copy(update={"seconds": seconds, "total_seconds": 5 * seconds})
         path = tmp_path / "small.py"
         start = "    e = (x - x.amax(dim, keepdim=True)).exp()\n"
         added = "".join(f"    {line}\n" for line in lines)
         path.write_text(above + SOLUTION.replace(start, added + start), encoding="utf-8")
-        (result,) = (t for t in grade(HW, path, sandbox).tests if t.name == "test_softmax_agrees")
+        (result,) = (t for t in grade(hw, path, sandbox).tests if t.name == "test_softmax_agrees")
         return result
 
     return run
 
 
 def test_the_smallest_input_that_fails_is_shown(fail):
-    result = fail("if x.numel() > 3: return x")
+    result = fail("if x.numel() > 3: return x", seconds=60)  # a busy machine would end the search before its end
     assert result.status == "failed"
     assert result.evidence.inputs == "[[0.5, -0.25, 2], [-1.5, 0.75, 3]], dim=-1"  # the first shape of more than 3
 

@@ -394,7 +394,7 @@ def test_a_file_that_is_python_stays_as_it_is(tmp_path: Path, source: str):
     [
         "# coding: rot13\n!a\n",
         '!a\nx=%"""\n',
-        pytest.param("!a\n" + "'#';x?\n" * 480 + "x = 1\n" * 9_000, marks=pytest.mark.banks),
+        "!a\n" + "'#';x?\n" * 480 + "x = 1\n" * 9_000,
         pytest.param("%a\n(\n" + ("a" * 1_999 + "?\n") * 99, marks=pytest.mark.banks),
     ],
     ids=["coding", "string", "questions", "long lines"],
