@@ -27,17 +27,19 @@ def hw2() -> Assignment:
     return find_assignment(ROOT, "hw2_optimizers")
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    """Where submissions to the small assignment with torch run."""
-    with Sandbox(start_zygote_for(find_assignment(COURSE, "hw0_torch"))) as running:
-        yield running
-
-
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     """A copy of the small course, to be changed."""
     return Path(shutil.copytree(COURSE, tmp_path / "course"))
+
+
+def as_file(submission: Path | str | bytes, folder: Path) -> Path:
+    """Return a submission that is a file, written if it is a source text."""
+    if isinstance(submission, Path):
+        return submission
+    path = folder / "submission.py"
+    path.write_bytes(submission if isinstance(submission, bytes) else submission.encode())
+    return path
 
 
 @pytest.fixture
@@ -45,10 +47,7 @@ def grade(tmp_path: Path):
     """Run the real command on a file, or on source text, and return what it did."""
 
     def run(submission: Path | str | bytes, hw: str = "hw2_optimizers", root: Path = ROOT) -> Graded:
-        if not isinstance(submission, Path):
-            path = tmp_path / "submission.py"
-            path.write_bytes(submission if isinstance(submission, bytes) else submission.encode())
-            submission = path
+        submission = as_file(submission, tmp_path)
         out = tmp_path / "report.json"
         done = command("autograder", "grade", hw, submission, "--json", out, cwd=root)
         report = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
@@ -70,17 +69,19 @@ def sandboxes() -> Iterator[Callable[[Path, str], tuple[Assignment, Sandbox]]]:
         yield start
 
 
+@pytest.fixture(scope="session")
+def sandbox(sandboxes) -> Sandbox:
+    """Where submissions to the small assignment with torch run."""
+    return sandboxes(COURSE, "hw0_torch")[1]
+
+
 @pytest.fixture
 def grade_here(tmp_path: Path, sandboxes):
     """Grade a file, or a source text, in this process, where the command would add nothing but its start."""
 
     def run(submission: Path | str, hw: str = "hw0_torch", root: Path = COURSE) -> Graded:
-        if not isinstance(submission, Path):
-            path = tmp_path / "submission.py"
-            path.write_text(submission, encoding="utf-8")
-            submission = path
         assignment, sandbox = sandboxes(root, hw)
-        report = grading.grade(assignment, submission, sandbox)
+        report = grading.grade(assignment, as_file(submission, tmp_path), sandbox)
         return Graded(report.model_dump(mode="json"))
 
     return run

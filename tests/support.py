@@ -27,7 +27,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 @dataclass(frozen=True)
 class Graded:
-    """What `autograder grade --json` did."""
+    """What came of grading: the report as `autograder grade --json` writes it, and what the command said."""
 
     report: dict[str, Any]
     status: int | None = None  # of the command, where it was one
@@ -46,6 +46,13 @@ def command(name: str, *arguments: object, cwd: Path = ROOT, **options: Any) -> 
     return subprocess.run(words, cwd=cwd, capture_output=True, text=True, check=False, **options)
 
 
+def change(path: Path, before: str, after: str) -> None:
+    """Replace a part of a file, which must be there."""
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
 def eventually(condition: Callable[..., object], *arguments: object) -> bool:
     """Wait until something is true, and say whether it became so: a minute is enough on the slowest machine."""
     deadline = time.monotonic() + 60
@@ -55,7 +62,7 @@ def eventually(condition: Callable[..., object], *arguments: object) -> bool:
 
 
 def are_gone(pids: list[int]) -> bool:
-    """Tell whether none of the processes exists."""
+    """Tell whether none of the processes exists, not even as a zombie."""
     return not any(Path(f"/proc/{pid}").exists() for pid in pids)
 
 

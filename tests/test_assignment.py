@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from support import ROOT, command
+from support import ROOT, change, command
 
 MANIFEST = (ROOT / "assignments" / "hw2_optimizers" / "assignment.toml").read_text(encoding="utf-8")
 
@@ -70,10 +70,7 @@ def test_a_mistake_names_file_key_and_what_is_allowed(course_of_hw2, before, aft
     ],
 )
 def test_tests_are_checked_against_the_manifest(course, before, after, said):
-    path = course / "assignments" / "hw0_torch" / "test_small.py"
-    text = path.read_text(encoding="utf-8")
-    assert before in text
-    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    change(course / "assignments" / "hw0_torch" / "test_small.py", before, after)
     done = command("autograder", "grade", "hw0_torch", course / "solutions" / "hw0_torch" / "small.py", cwd=course)
     assert done.returncode == 4
     assert said in done.stderr
@@ -105,10 +102,7 @@ def test_outside_a_course_the_command_says_where_to_go(tmp_path):
     ],
 )
 def test_nothing_is_built_from_an_assignment_that_is_not_ready(course, file, before, after, said):
-    path = course / file
-    text = path.read_text(encoding="utf-8")
-    assert before in text
-    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    change(course / file, before, after)
     for name in ("constraints.txt", "student_template"):
         (course / name).symlink_to(ROOT / name)
     done = command("autograder", "build", "hw0_torch", "--out", course / "dist", cwd=course)
@@ -121,9 +115,7 @@ def test_nothing_is_built_from_an_assignment_that_is_not_ready(course, file, bef
 def test_a_failing_reference_is_the_graders_fault_not_the_students(course):
     path = course / "solutions" / "hw0_torch" / "small.py"
     submission = shutil.copy(path, course)
-    text = path.read_text(encoding="utf-8")
-    assert "x - x.mean()" in text
-    path.write_text(text.replace("x - x.mean()", "x - x.mean() + 1 / 0"), encoding="utf-8")
+    change(path, "x - x.mean()", "x - x.mean() + 1 / 0")
     done = command("autograder", "grade", "hw0_torch", submission, cwd=course)
     assert done.returncode == 4
     assert "ZeroDivisionError" in done.stderr

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import COURSE, command
+from support import COURSE, change, command
 
 HW = "hw0_torch"
 REFERENCE = COURSE / "solutions" / HW / "small.py"
@@ -29,12 +29,6 @@ def audit(course: Path, *only: str) -> dict[str, Any]:
     (found,) = json.loads(out.read_text(encoding="utf-8"))
     assert done.returncode == bool(found["problems"])
     return found
-
-
-def change(path: Path, before: str, after: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert before in text
-    path.write_text(text.replace(before, after), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

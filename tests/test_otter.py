@@ -28,10 +28,9 @@ ZIP = "hw2_optimizers-autograder.zip"
 FEW = [SOLUTIONS / "optimizers.py", SOLUTIONS / "mistakes" / "adam_no_bias_correction.py"]
 
 
-@pytest.fixture(scope="module")
-def sandbox(hw2: Assignment):
-    with Sandbox(start_zygote_for(hw2)) as running:
-        yield running
+@pytest.fixture(scope="session")
+def sandbox(sandboxes) -> Sandbox:
+    return sandboxes(ROOT, "hw2_optimizers")[1]
 
 
 @pytest.fixture(scope="module")
