@@ -207,7 +207,10 @@ def _build(options: argparse.Namespace) -> int:
     assignments = _assignments(options, options.assignments)
     if options.out.exists() and not options.out.is_dir():
         raise UsageError(f"--out: {options.out} is not a folder")
-    options.out.mkdir(parents=True, exist_ok=True)
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"--out: {options.out} cannot be made: {error.strerror}") from None
     with tempfile.TemporaryDirectory() as folder:
         root, wheel = _root(options), build_wheel(Path(folder))
         for assignment in assignments:

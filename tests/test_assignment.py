@@ -89,6 +89,14 @@ def test_outside_a_course_the_command_says_where_to_go(tmp_path):
     assert "--root" in done.stderr
 
 
+@pytest.mark.parametrize(("out", "said"), [("file", "is not a folder"), ("file/dist", "cannot be made: Not a dir")])
+def test_a_folder_that_cannot_be_had_is_named(tmp_path, out, said):
+    (tmp_path / "file").touch()
+    done = command("autograder", "build", "hw2_optimizers", "--out", tmp_path / out)
+    assert done.returncode == 2
+    assert f"--out: {tmp_path / out} {said}" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("file", "before", "after", "said"),
     [
