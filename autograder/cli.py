@@ -19,7 +19,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.assignment import (
+from autograder.course.assignment import (
     MANIFEST,
     Assignment,
     ManifestError,
@@ -136,7 +136,7 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from autograder.creation import CannotCreate, create
+    from autograder.course.new import CannotCreate, create
 
     try:
         assignment = create(_root(options), options.assignment)
@@ -149,7 +149,7 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _sync(options: argparse.Namespace) -> int:
-    from autograder.stubs import StubError, stub_source
+    from autograder.course.stubs import StubError, stub_source
 
     outdated = []
     for assignment in _assignments(options, options.assignments):
@@ -176,7 +176,7 @@ def _grade(options: argparse.Namespace) -> int:
     from rich.console import Console
 
     from autograder.feedback.terminal import print_report
-    from autograder.grading import GraderError, grade
+    from autograder.grading.run import GraderError, grade
     from autograder.sandbox.client import SandboxError
     from autograder.sandbox.host import Sandbox
 
@@ -197,12 +197,12 @@ def _grade(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from autograder.course.stubs import StubError
+    from autograder.grading.preflight import NotReady, check_ready
     from autograder.packaging.autograder_zip import build_autograder_zip, write_dockerfile
     from autograder.packaging.student_zip import build_student_zip
     from autograder.packaging.wheel import build_wheel
-    from autograder.preflight import NotReady, check_ready
     from autograder.sandbox.host import Sandbox
-    from autograder.stubs import StubError
 
     assignments = _assignments(options, options.assignments)
     if options.out.exists() and not options.out.is_dir():
@@ -237,7 +237,7 @@ def _audit(options: argparse.Namespace) -> int:
     from autograder.audit.run import audit, plan
     from autograder.feedback.pages import audit_page
     from autograder.feedback.terminal import print_audit
-    from autograder.grading import GraderError
+    from autograder.grading.run import GraderError
     from autograder.sandbox.client import SandboxError
 
     folder = options.attacks or _root(options) / "tests" / "attacks"

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import settings
 from support import COURSE, ROOT, Graded, command
 
-from autograder import grading
-from autograder.assignment import Assignment, find_assignment
+from autograder.course.assignment import Assignment, find_assignment
+from autograder.grading import run as grading
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.start import start_zygote_for
 

@@ -13,8 +13,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from autograder.assignment import Assignment, find_assignment, find_assignments
-from autograder.bank import find_alternatives, find_mistakes
+from autograder.course.assignment import Assignment, find_assignment, find_assignments
+from autograder.course.bank import find_alternatives, find_mistakes
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.sandbox import wire
+from autograder.sandbox.protocol import wire
 
 SCALARS = (type(None), bool, int, float, str)
 EXAMPLES = [

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["autograder.sandbox.wire"]):
-    from autograder.sandbox import wire
+with atheris.instrument_imports(include=["autograder.sandbox.protocol.wire"]):
+    from autograder.sandbox.protocol import wire
 
 from frames import EXAMPLES, decode_safely
 

@@ -130,8 +130,8 @@ def test_a_failing_reference_is_the_graders_fault_not_the_students(course):
 
 
 def test_two_assignments_with_the_same_module_keep_their_own_tests(course_of_hw2):
-    from autograder.assignment import find_assignment
-    from autograder.grading import collect_tests
+    from autograder.course.assignment import find_assignment
+    from autograder.grading.run import collect_tests
 
     for folder in ("assignments", "solutions"):
         shutil.copytree(course_of_hw2 / folder / "hw2_optimizers", course_of_hw2 / folder / "hw3_optimizers")

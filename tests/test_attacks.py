@@ -115,7 +115,7 @@ def test_on_gradescope_root_without_capabilities_stops_before_it_runs_anything(t
         shutil.copytree(COURSE / part / "hw0_torch", tmp_path / "source" / "course" / part / "hw0_torch")
     (tmp_path / "source" / "bundle.json").write_text('{"format": 1, "assignment": "hw0_torch"}', encoding="utf-8")
     (tmp_path / "submission" / "small.py").write_text("print('it ran')", encoding="utf-8")
-    start = f"import pathlib, autograder.packaging.gradescope as g; g.main(pathlib.Path({str(tmp_path)!r}))"
+    start = f"import pathlib, autograder.packaging.run_autograder as g; g.main(pathlib.Path({str(tmp_path)!r}))"
     world = [sys.executable, ROOT / "tests" / "world.py", "--readable", "--no-capabilities", "--", sys.executable]
     done = subprocess.run([*map(str, world), "-c", start], capture_output=True, text=True, check=False)
     results = json.loads((tmp_path / "results" / "results.json").read_text(encoding="utf-8"))

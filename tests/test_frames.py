@@ -9,10 +9,10 @@ from frames import EXAMPLES, length
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.sandbox import wire
 from autograder.sandbox.client import Program, WorkerLost
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.program import Failure
+from autograder.sandbox.inside.program import Failure
+from autograder.sandbox.protocol import wire
 
 # Writes to the worker's own channel, then does what a worker should do, or ends.
 SOURCE = b"""

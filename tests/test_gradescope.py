@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 from support import ROOT, command
 
-from autograder.assignment import Assignment, find_assignment, find_assignments
-from autograder.grading import collect_tests
+from autograder.course.assignment import Assignment, find_assignment, find_assignments
+from autograder.grading.run import collect_tests
 
 SIM = ROOT.parent / "shared" / "gradescope-sim"
 WORST = ["exits_at_import", "loops_at_import", "signals_to_the_grader", "memory_on_the_heap", "fork_bomb"]

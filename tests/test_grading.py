@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from support import BIN, COURSE, ROOT, SOLUTIONS, Graded, are_gone, change, eventually
 
-from autograder.assignment import Assignment
-from autograder.bank import find_mistakes
-from autograder.sandbox.processes import descendants
+from autograder.course.assignment import Assignment
+from autograder.course.bank import find_mistakes
+from autograder.sandbox.layers.processes import descendants
 
 Grade = Callable[..., Graded]
 REFERENCE = (SOLUTIONS / "optimizers.py").read_text(encoding="utf-8")
@@ -208,9 +208,9 @@ def test_student_text_is_data(grade: Grade):
     [
         'def f(*_, **__): raise ValueError("lr momentum beta")\n'
         "SGD = AdaGrad = RMSProp = Adam = clip_grad_norm = clip_grad_value = f\n",
-        "import autograder.sandbox.wire as w\nencode = w.encode\n"
+        "import autograder.sandbox.protocol.wire as w\nencode = w.encode\n"
         "w.encode = lambda r: encode({'number': r['number'], 'value': []} if 'number' in r else r)\nclass SGD: pass\n",
-        "import autograder.sandbox.wire as w, torch\nencode, big = w.encode, torch.ones((6,) * 7)\n"
+        "import autograder.sandbox.protocol.wire as w, torch\nencode, big = w.encode, torch.ones((6,) * 7)\n"
         "w.encode = lambda r: encode({'number': r['number'], 'value': [big]} if 'number' in r else r)\n"
         "class SGD: pass\n",
     ],

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
-from autograder.assignment import Assignment, find_assignments
-from autograder.grading import grade
+from autograder.course.assignment import Assignment, find_assignments
+from autograder.grading.run import grade
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.start import start_zygote_for
 

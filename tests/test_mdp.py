@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.feedback.text import render
+from autograder.grading.sandboxed import Submitted
 from autograder.sandbox.host import Sandbox
-from autograder.submitted import Submitted
 from autograder.testing import CheckFailed, Frequencies, Mean, some
-from autograder.testing.mdp import (
+from autograder.testing.domains.mdp import (
     ScriptedEnv,
     action_values,
     expectation,

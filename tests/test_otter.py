@@ -15,13 +15,13 @@ import dill
 import pytest
 from support import BIN, ROOT, SOLUTIONS, command
 
-from autograder.assignment import Assignment, find_assignments
-from autograder.bank import find_alternatives, find_mistakes
-from autograder.grading import grade
+from autograder.course.assignment import Assignment, find_assignments
+from autograder.course.bank import find_alternatives, find_mistakes
+from autograder.grading.report import Report
+from autograder.grading.run import grade
 from autograder.packaging.autograder_zip import write_dockerfile
-from autograder.report import Report
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.isolation import why_no_uid
+from autograder.sandbox.layers.isolation import why_no_uid
 from autograder.sandbox.start import start_zygote_for
 
 ZIP = "hw2_optimizers-autograder.zip"

@@ -11,9 +11,9 @@ from gradescope_page import gradescope_page
 from playwright.sync_api import Browser, Page, sync_playwright
 from support import CHROMIUM, COURSE, command, open_browser
 
-from autograder.assignment import find_assignment
-from autograder.grading import grade
-from autograder.packaging.results import to_gradescope
+from autograder.course.assignment import find_assignment
+from autograder.feedback.gradescope import to_gradescope
+from autograder.grading.run import grade
 from autograder.sandbox.host import Sandbox
 
 MARKUP = "<script>document.title = 'owned'</script><img src=x onerror=\"document.title = 'owned'\">"

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vocabulary import student
 
-from autograder.sandbox import proxies, wire
+from autograder.grading.sandboxed import Submitted
 from autograder.sandbox.client import Program, Worker, WorkerLost
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.scenarios import ScenarioError
-from autograder.submitted import Submitted
+from autograder.sandbox.protocol import proxies, wire
+from autograder.sandbox.protocol.scenarios import ScenarioError
 from autograder.testing import StudentError
-from autograder.testing.mdp import ScriptedEnv
+from autograder.testing.domains.mdp import ScriptedEnv
 
 VALUES = EXAMPLES[:-1]  # the last one is as deep as can be, without a request around it
 EPISODE = [(3, 0.5, False, False), (5, -1.0, False, False), (7, 2.0, True, False)]
@@ -125,7 +125,7 @@ def test_neither_the_script_nor_the_log_is_in_the_worker(hw2, sandbox, search):
 
 def test_only_exposed_methods_of_given_objects_can_be_asked_for(sandbox):
     source = b"""
-from autograder.sandbox import wire
+from autograder.sandbox.protocol import wire
 import os, struct
 def f(agent, env, request):
     payload = wire.encode(request)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from support import COURSE
 
-from autograder.assignment import find_assignment
-from autograder.grading import grade as grade_one
-from autograder.report import TestResult
+from autograder.course.assignment import find_assignment
+from autograder.grading.report import TestResult
+from autograder.grading.run import grade as grade_one
 from autograder.sandbox.host import Sandbox
 
 HW = "hw0_torch"

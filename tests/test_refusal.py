@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support import COURSE, ROOT, SOLUTIONS, command
 
-from autograder.sandbox.source_check import find_uses
+from autograder.sandbox.inside.source_check import find_uses
 
 SOLUTION = (COURSE / "solutions" / "hw0_torch" / "small.py").read_text(encoding="utf-8")
 SAID = "`torch.softmax` may not be used here: this question is to write it."

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import COURSE
 
-from autograder.assignment import Assignment, Late, find_assignment
-from autograder.grading import grade
-from autograder.packaging.handed_in import HandedIn, deduction, read_metadata
-from autograder.packaging.results import failed, to_gradescope, unfinished
+from autograder.course.assignment import Assignment, Late, find_assignment
+from autograder.feedback.gradescope import failed, to_gradescope, unfinished
+from autograder.feedback.metadata import HandedIn, deduction, read_metadata
+from autograder.grading.run import grade
 from autograder.sandbox.host import Sandbox
 
 SCHEMA = json.loads((Path(__file__).parent / "gradescope.schema.json").read_text(encoding="utf-8"))

@@ -16,8 +16,8 @@ from support import are_gone, eventually
 
 from autograder.sandbox.client import Program, SandboxError, WorkerLost
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.program import Failure
-from autograder.sandbox.scenarios import portable
+from autograder.sandbox.inside.program import Failure
+from autograder.sandbox.protocol.scenarios import portable
 
 
 @pytest.fixture
@@ -280,7 +280,7 @@ def test_a_refused_name_may_stand_in_a_type_hint_and_in_isinstance(run):
 
 def test_a_forged_exception_is_cut_before_anybody_reads_it(run):
     source = """
-import autograder.sandbox.worker as worker, autograder.sandbox.wire as wire
+import autograder.sandbox.inside.worker as worker, autograder.sandbox.protocol.wire as wire
 encode = wire.encode
 def forge(reply):
     huge = "x" * 10**6

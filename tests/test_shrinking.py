@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from support import COURSE
 
-from autograder.assignment import find_assignment
-from autograder.grading import grade
-from autograder.report import TestResult
+from autograder.course.assignment import find_assignment
+from autograder.grading.report import TestResult
+from autograder.grading.run import grade
 from autograder.sandbox.host import Sandbox
 
 SOLUTION = find_assignment(COURSE, "hw0_torch").reference.read_text(encoding="utf-8")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
-from autograder.assignment import Assignment, find_assignment
-from autograder.stubs import StubError, stub_source
+from autograder.course.assignment import Assignment, find_assignment
+from autograder.course.stubs import StubError, stub_source
 
 
 def test_the_committed_stub_is_the_generated_one(hw2):

@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 from support import COURSE, ROOT, SOLUTIONS, Graded, command, does_not_hang
 
-from autograder.sandbox.program import describe, load
-from autograder.submission import NotGradable, read_submission
+from autograder.sandbox.inside.program import describe, load
+from autograder.submissions.reading import NotGradable, read_submission
 
 Grade = Callable[..., Graded]
 SOURCE = b"def f():\n    return 1\n"

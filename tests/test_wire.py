@@ -14,7 +14,7 @@ from frames import EXAMPLES, count_plain, decode_safely, length, same
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograder.sandbox import wire
+from autograder.sandbox.protocol import wire
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**200), 2**200) | st.floats(allow_nan=False) | st.text() | st.binary(),
@@ -178,7 +178,7 @@ def test_keys_that_collide_or_are_equal_stay_cheap(keys):
 # Peak memory of a process of its own for each, because torch's is not traced: the message, and how many times its size.
 PEAKS = """
 import os, resource, sys, torch
-from autograder.sandbox import wire
+from autograder.sandbox.protocol import wire
 length, full = lambda number: number.to_bytes(4, "little"), wire.MAX_FRAME - 100
 for message, times in [
     (b"x" + bytes((0, 1)) + length(full) + bytes(full), 3),

@@ -10,9 +10,9 @@ import pytest
 import torch
 
 from autograder.feedback.text import render
+from autograder.grading.sandboxed import Submitted
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.program import load
-from autograder.submitted import Submitted
+from autograder.sandbox.inside.program import load
 from autograder.testing import (
     CheckFailed,
     Subject,

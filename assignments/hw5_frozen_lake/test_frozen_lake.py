@@ -8,7 +8,7 @@ see, run when you hand in.
 import numpy as np
 
 from autograder.testing import holds, question, same, scenario
-from autograder.testing.mdp import ScriptedEnv
+from autograder.testing.domains.mdp import ScriptedEnv
 
 # The lake of the handout, section "The table": wait (action 0) or go (action 1) on two tiles of ice, then the shore.
 # Standing on the shore costs 3 a step for ever, but nobody who has arrived pays: the episode has terminated.

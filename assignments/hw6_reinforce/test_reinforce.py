@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from autograder.testing import holds, question, same, scenario
-from autograder.testing.mdp import ScriptedEnv, optimal_value, policy_value, softmax_policy
+from autograder.testing.domains.mdp import ScriptedEnv, optimal_value, policy_value, softmax_policy
 
 # The example of the handout: two trajectories, gamma = 0.5. Their whole discounted returns are 3 and 1.
 REWARDS = [[1.0, 2.0, 4.0], [1.0]]

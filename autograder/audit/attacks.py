@@ -26,16 +26,16 @@ from typing import Any
 from rich.console import Console
 
 import autograder
-from autograder.assignment import Assignment, ManifestError, find_assignment
 from autograder.audit.results import AttackResult
+from autograder.course.assignment import Assignment, ManifestError, find_assignment
+from autograder.feedback.gradescope import to_gradescope
 from autograder.feedback.terminal import print_report
-from autograder.grading import GraderError, grade
-from autograder.packaging.results import to_gradescope
-from autograder.report import Report
+from autograder.grading.report import Report
+from autograder.grading.run import GraderError, grade
 from autograder.sandbox.client import SandboxError
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.isolation import ADDRESS_SPACE
-from autograder.sandbox.processes import adopt_orphans, descendants, is_alive, own_status
+from autograder.sandbox.layers.isolation import ADDRESS_SPACE
+from autograder.sandbox.layers.processes import adopt_orphans, descendants, is_alive, own_status
 from autograder.sandbox.start import start_zygote_for
 
 MARK = "left-behind"  # in the name of every file that an attack leaves

@@ -29,8 +29,8 @@ from libcst import matchers as m
 from libcst.metadata import MetadataWrapper
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from autograder.assignment import Assignment, ManifestError
-from autograder.sandbox.source_check import reachable
+from autograder.course.assignment import Assignment, ManifestError
+from autograder.sandbox.inside.source_check import reachable
 
 _EQUIVALENT = "equivalent_mutants.toml"
 

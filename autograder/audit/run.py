@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Assignment
 from autograder.audit.attacks import Attack, try_attacks
 from autograder.audit.mutants import Mutant, find_equivalents, make_mutants
 from autograder.audit.results import AttackResult, Audit, Kind, MutantAudit, SubmissionAudit, TestAudit
-from autograder.bank import Mistake, find_alternatives, find_mistakes
-from autograder.grading import grade
-from autograder.report import Report
+from autograder.course.assignment import Assignment
+from autograder.course.bank import Mistake, find_alternatives, find_mistakes
+from autograder.grading.report import Report
+from autograder.grading.run import grade
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.start import start_zygote_for
 

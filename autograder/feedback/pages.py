@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder.audit.results import Audit, MutantAudit, SubmissionAudit
 from autograder.feedback.terminal import SIGNS, isolation_lines
-from autograder.report import Report
+from autograder.grading.report import Report
 
 
 def report_page(report: Report, title: str) -> str:

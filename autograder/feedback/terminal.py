@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograder.report import Report, TestResult
+from autograder.grading.report import Report, TestResult
 
 if TYPE_CHECKING:
     from autograder.audit.results import Audit

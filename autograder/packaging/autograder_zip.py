@@ -6,12 +6,12 @@ import json
 import tempfile
 from pathlib import Path
 
-from autograder.assignment import MANIFEST, Assignment
-from autograder.bank import find_mistakes
-from autograder.grading import collect_tests
+from autograder.course.assignment import MANIFEST, Assignment
+from autograder.course.bank import find_mistakes
+from autograder.grading.report import TestResult
+from autograder.grading.run import collect_tests
 from autograder.packaging.archive import read_zip, write_zip
 from autograder.packaging.otter_plugin import StudentCodeStaysOut
-from autograder.report import TestResult
 
 COURSE = "course"  # the folder in the zip that holds assignments/ and solutions/
 TEMPLATES = Path(__file__).parent / "templates"

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from autograder.assignment import find_assignment
-from autograder.grading import grade
-from autograder.report import Report, TestResult
+from autograder.course.assignment import find_assignment
+from autograder.grading.report import Report, TestResult
+from autograder.grading.run import grade
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.start import start_zygote_for
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from string import Template
 
-from autograder.assignment import MANIFEST, Assignment
+from autograder.course.assignment import MANIFEST, Assignment
 from autograder.packaging.archive import write_zip
 
 

@@ -15,10 +15,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from autograder.sandbox import folders, isolation, proxies, quota, scenarios, wire
+from autograder.sandbox import folders, quota
+from autograder.sandbox.inside.program import Failure
+from autograder.sandbox.inside.source_check import Use
+from autograder.sandbox.layers import isolation
 from autograder.sandbox.printed import HeadAndTail
-from autograder.sandbox.program import Failure
-from autograder.sandbox.source_check import Use
+from autograder.sandbox.protocol import proxies, scenarios, wire
 
 ISOLATE_SECONDS = 30
 _THREADS = 4_096  # that one test may start in all

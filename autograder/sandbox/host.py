@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.sandbox import folders, isolation, zygote
+from autograder.sandbox import folders
 from autograder.sandbox.client import ISOLATE_SECONDS, Program, SandboxError, Worker
-from autograder.sandbox.processes import descendants
+from autograder.sandbox.inside import zygote
+from autograder.sandbox.layers import isolation
+from autograder.sandbox.layers.processes import descendants
 from autograder.sandbox.start import Zygote, start_zygote
 
 _START_SECONDS = 120  # a cold torch on half a processor

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from autograder.assignment import Assignment
+    from autograder.course.assignment import Assignment
 
 # Nothing of ours: not the user's name, not a token. The hash seed makes sets and dicts the same in every run.
 _ENVIRONMENT = {
@@ -52,7 +52,7 @@ def start_zygote(refused: Sequence[str] = (), imports: Sequence[str] = ()) -> Zy
         refused: dotted names of packages, and of things in them, that its workers must do without; see `refusal`.
         imports: modules beside torch and gymnasium that it imports, so that no worker has to.
     """
-    command = [sys.executable, "-s", "-P", "-m", "autograder.sandbox.zygote"]
+    command = [sys.executable, "-s", "-P", "-m", "autograder.sandbox.inside.zygote"]
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(

@@ -9,7 +9,7 @@
         agrees("softmax", submission, reference, x)
 
 The fixtures `submission` and `reference` come with the pytest plugin, `autograder.testing.plugin`. Small Markov
-decision processes and a scripted environment are in `autograder.testing.mdp`. An environment that is given to a
+decision processes and a scripted environment are in `autograder.testing.domains.mdp`. An environment that is given to a
 student's function, or any object whose class has `exposed`, stays with the grader: no script can be read there, and no
 log forged.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.sandbox import wire
+from autograder.sandbox.protocol import wire
 from autograder.testing.calls import Target, argument_names, explained, name_of, travels, watch
 from autograder.testing.differences import difference
 from autograder.testing.evidence import CheckFailed, Evidence

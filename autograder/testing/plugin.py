@@ -19,11 +19,11 @@ from typing import Any, Protocol
 import hypothesis
 import pytest
 
-from autograder.assignment import MANIFEST, Assignment, ManifestError
+from autograder.course.assignment import MANIFEST, Assignment, ManifestError
 from autograder.feedback.text import render
-from autograder.sandbox import wire
-from autograder.sandbox.program import describe
-from autograder.sandbox.source_check import find_uses
+from autograder.sandbox.inside.program import describe
+from autograder.sandbox.inside.source_check import find_uses
+from autograder.sandbox.protocol import wire
 from autograder.testing.evidence import CannotStart, CheckFailed, Evidence, TestStopped
 from autograder.testing.subject import InProcess, Subject, refused_use
 

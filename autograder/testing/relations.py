@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.sandbox import wire
+from autograder.sandbox.protocol import wire
 from autograder.testing.calls import Target, call, explained, travels, watch
 from autograder.testing.differences import ATOL, RTOL, difference
 from autograder.testing.evidence import CheckFailed, Evidence

@@ -14,11 +14,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from autograder.assignment import Manifest
-from autograder.sandbox import proxies, wire
-from autograder.sandbox.program import Failure, describe
-from autograder.sandbox.refusal import sentence
-from autograder.sandbox.source_check import Use
+from autograder.course.assignment import Manifest
+from autograder.sandbox.inside.program import Failure, describe
+from autograder.sandbox.inside.refusal import sentence
+from autograder.sandbox.inside.source_check import Use
+from autograder.sandbox.protocol import proxies, wire
 from autograder.testing.evidence import Evidence, StudentError, TestStopped
 
 _Parameters = ParamSpec("_Parameters")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from autograder.testing import CheckFailed, Evidence, Frequencies, holds, question, same, scenario, some, unmodified
 from autograder.testing.calls import about_style, explained
-from autograder.testing.mdp import ScriptedEnv, action_values, optimal_value, policy_value, scalar
+from autograder.testing.domains.mdp import ScriptedEnv, action_values, optimal_value, policy_value, scalar
 from autograder.testing.show import show
 
 few = settings(max_examples=15)

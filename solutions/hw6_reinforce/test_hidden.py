@@ -30,7 +30,7 @@ from autograder.testing import (
     unmodified,
 )
 from autograder.testing.calls import about_style
-from autograder.testing.mdp import (
+from autograder.testing.domains.mdp import (
     ScriptedEnv,
     expectation,
     optimal_value,

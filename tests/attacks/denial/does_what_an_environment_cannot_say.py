@@ -3,7 +3,7 @@
 import contextlib
 import copy
 
-from autograder.sandbox import proxies
+from autograder.sandbox.protocol import proxies
 
 proxies.MAX_REQUEST = 2**40
 

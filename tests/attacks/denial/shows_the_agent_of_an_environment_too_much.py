@@ -1,6 +1,6 @@
 """Shows an agent, which notes what it sees, 31 MB of text that would take 124 MB in the grader, over and over."""
 
-from autograder.sandbox import proxies
+from autograder.sandbox.protocol import proxies
 
 proxies.MAX_REQUEST = 2**40
 TEXT = ["\0" * (2**20 - 4) + "\U0001f600"] * 31

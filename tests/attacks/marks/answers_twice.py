@@ -3,7 +3,7 @@
 import os
 import struct
 
-from autograder.sandbox import wire
+from autograder.sandbox.protocol import wire
 
 calls = []
 

@@ -1,6 +1,6 @@
 """Sends a description of an exception in which every field has the wrong type, or the wrong size."""
 
-from autograder.sandbox import wire
+from autograder.sandbox.protocol import wire
 
 encode = wire.encode
 FORGED = {

@@ -1,6 +1,6 @@
 """Says that its module has a hundred thousand public names, with markup and control characters in them."""
 
-from autograder.sandbox import wire
+from autograder.sandbox.protocol import wire
 
 encode = wire.encode
 

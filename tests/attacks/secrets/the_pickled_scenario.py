@@ -3,7 +3,7 @@
 import pickle
 import types
 
-from autograder.sandbox import wire
+from autograder.sandbox.protocol import wire
 
 decode, loads = wire.decode, pickle.loads
 

@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from autograder.assignment import Assignment, Manifest
+from autograder.course.assignment import Assignment, Manifest
 from autograder.feedback.text import clean_line
-from autograder.recognition import Transcript
-from autograder.sandbox import proxies
+from autograder.grading.recognition import Transcript
 from autograder.sandbox.client import Program, Worker, WorkerLost
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.program import Failure
-from autograder.sandbox.refusal import sentence
-from autograder.sandbox.source_check import Use
-from autograder.submission import NotGradable
+from autograder.sandbox.inside.program import Failure
+from autograder.sandbox.inside.refusal import sentence
+from autograder.sandbox.inside.source_check import Use
+from autograder.sandbox.protocol import proxies
+from autograder.submissions.reading import NotGradable
 from autograder.testing.evidence import Evidence, TestStopped
 from autograder.testing.plugin import seed_of
 from autograder.testing.subject import Subject, refused_use, student_error

@@ -32,7 +32,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.sandbox.processes import own_status
+from autograder.sandbox.layers.processes import own_status
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_GET_NO_NEW_PRIVS, _PR_CAPBSET_DROP, _PR_SET_DUMPABLE = 1, 38, 39, 24, 4
@@ -103,7 +103,7 @@ def apply(limits: Limits, folder: str, keep: Iterable[int], hand_over: Callable[
         hand_over(None)
         return missing
 
-    from autograder.sandbox import landlock, seccomp  # Linux only
+    from autograder.sandbox.layers import landlock, seccomp  # Linux only
 
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
@@ -135,7 +135,7 @@ def apply(limits: Limits, folder: str, keep: Iterable[int], hand_over: Callable[
 def preload() -> None:
     """Load what `apply` needs, so that not every worker has to."""
     if sys.platform == "linux":
-        from autograder.sandbox import landlock, seccomp  # noqa: F401
+        from autograder.sandbox.layers import landlock, seccomp  # noqa: F401
 
         try:
             ctypes.CDLL("libseccomp.so.2")

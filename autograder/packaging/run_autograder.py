@@ -13,12 +13,12 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Assignment, find_assignment
+from autograder.course.assignment import Assignment, find_assignment
+from autograder.feedback.gradescope import failed, to_gradescope, unfinished
+from autograder.feedback.metadata import read_metadata
 from autograder.feedback.terminal import isolation_lines
-from autograder.packaging.handed_in import read_metadata
+from autograder.grading.report import TestResult
 from autograder.packaging.otter_session import open_session
-from autograder.packaging.results import failed, to_gradescope, unfinished
-from autograder.report import TestResult
 
 
 def main(root: Path = Path("/autograder"), *, needs_uid: bool = True) -> int:

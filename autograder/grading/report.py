@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from autograder.assignment import Assignment, Visibility
+from autograder.course.assignment import Assignment, Visibility
 from autograder.testing.evidence import Evidence
 
 Status = Literal["passed", "failed", "timeout", "crashed", "refused", "not_run"]

@@ -20,8 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox import wire
-from autograder.sandbox.scenarios import ScenarioError
+from autograder.sandbox.protocol import wire
+from autograder.sandbox.protocol.scenarios import ScenarioError
 
 Place = int | str  # of an argument: its position, or its keyword
 _COPY = "__deepcopy__"

@@ -17,7 +17,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.assignment import Assignment, ManifestError
+from autograder.course.assignment import Assignment, ManifestError
 
 _FIELDS = ("Question", "Caught by")
 

@@ -27,8 +27,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from autograder.sandbox import isolation, worker
-from autograder.sandbox.processes import adopt_orphans, descendants
+from autograder.sandbox.inside import worker
+from autograder.sandbox.layers import isolation
+from autograder.sandbox.layers.processes import adopt_orphans, descendants
 
 _PR_SET_PDEATHSIG = 1
 _MESSAGE = 65_536

@@ -6,8 +6,8 @@ import re
 import shutil
 from pathlib import Path
 
-from autograder.assignment import Assignment
-from autograder.stubs import stub_source
+from autograder.course.assignment import Assignment
+from autograder.course.stubs import stub_source
 
 _TEMPLATE = Path(__file__).parent / "templates" / "assignment"
 

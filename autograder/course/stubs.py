@@ -10,7 +10,7 @@ import ast
 import json
 import textwrap
 
-from autograder.assignment import Assignment
+from autograder.course.assignment import Assignment
 
 _SHORTEST = 8  # characters of a solution's line that is worth looking for in the stub
 

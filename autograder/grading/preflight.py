@@ -8,11 +8,11 @@ import types
 
 import torch
 
-from autograder.assignment import Assignment
-from autograder.grading import grade
+from autograder.course.assignment import Assignment
+from autograder.course.stubs import stub_source
+from autograder.grading.run import grade
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.refusal import find_named
-from autograder.stubs import stub_source
+from autograder.sandbox.inside.refusal import find_named
 
 
 class NotReady(ValueError):

@@ -28,11 +28,11 @@ from typing import Any, NoReturn
 import numpy as np
 import torch
 
-from autograder.assignment import Assignment
-from autograder.bank import Mistake, find_mistakes
-from autograder.sandbox import proxies
-from autograder.sandbox.processes import own_status
-from autograder.sandbox.program import Failure
+from autograder.course.assignment import Assignment
+from autograder.course.bank import Mistake, find_mistakes
+from autograder.sandbox.inside.program import Failure
+from autograder.sandbox.layers.processes import own_status
+from autograder.sandbox.protocol import proxies
 from autograder.testing.subject import Reference, ReferenceFailed
 
 _CALLS = 30  # of one test that are compared: the first ones, so that what is random in them comes out the same

@@ -10,7 +10,7 @@ import traceback
 import types
 from dataclasses import dataclass
 
-from autograder.sandbox.stand_ins import surround
+from autograder.sandbox.inside.stand_ins import surround
 
 
 @dataclass(frozen=True)

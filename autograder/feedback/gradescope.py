@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.assignment import Assignment
-from autograder.packaging.handed_in import HandedIn, deduction
-from autograder.report import Report, TestResult
+from autograder.course.assignment import Assignment
+from autograder.feedback.metadata import HandedIn, deduction
+from autograder.grading.report import Report, TestResult
 
 FORMAT = 1  # of extra_data, ours
 _SHOWN_LATER = {

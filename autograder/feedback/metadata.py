@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Late
+from autograder.course.assignment import Late
 
 _DAY = timedelta(days=1)
 

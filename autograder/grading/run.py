@@ -15,15 +15,15 @@ from typing import Literal
 
 import pytest
 
-from autograder.assignment import Assignment, ManifestError
+from autograder.course.assignment import Assignment, ManifestError
 from autograder.feedback.text import clean_line, presentable, render
-from autograder.recognition import Transcript, explanations
-from autograder.report import Report, Status, TestResult, make_report
+from autograder.grading.recognition import Transcript, explanations
+from autograder.grading.report import Report, Status, TestResult, make_report
+from autograder.grading.sandboxed import Submitted
 from autograder.sandbox.client import SandboxError
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.scenarios import ScenarioError
-from autograder.submission import NotGradable, read_submission
-from autograder.submitted import Submitted
+from autograder.sandbox.protocol.scenarios import ScenarioError
+from autograder.submissions.reading import NotGradable, read_submission
 from autograder.testing import plugin
 from autograder.testing.evidence import CannotStart, CheckFailed, Evidence, TestStopped
 from autograder.testing.plugin import SUBJECTS, Details, details

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.feedback.text import clean_line
-from autograder.magics import without_magics
+from autograder.submissions.magics import without_magics
 
 _MAX_BYTES = 2 * 2**20  # of a source; a homework is a few kB
 _MAX_NOTEBOOK = 8 * 2**20  # bytes; there are plots in it

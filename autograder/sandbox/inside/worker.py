@@ -35,9 +35,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox import isolation, proxies, refusal, source_check, wire
-from autograder.sandbox.program import describe, load
-from autograder.sandbox.stand_ins import Nothing
+from autograder.sandbox.inside import refusal, source_check
+from autograder.sandbox.inside.program import describe, load
+from autograder.sandbox.inside.stand_ins import Nothing
+from autograder.sandbox.layers import isolation
+from autograder.sandbox.protocol import proxies, wire
 
 _NAMES = 10_000  # of a module, that are reported: `from torch import *` has more than a thousand
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-_PACKAGE = Path(__file__).resolve().parents[1]  # what a worker has as well
+_PACKAGE = Path(__file__).resolve().parents[2]  # what a worker has as well
 _LEFT_OUT = ("__file__", "__path__", "__spec__", "__loader__", "__doc__", "__cached__")
 
 
