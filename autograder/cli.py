@@ -176,7 +176,8 @@ def _grade(options: argparse.Namespace) -> int:
     from rich.console import Console
 
     from autograder.feedback.terminal import print_report
-    from autograder.grading.run import GraderError, grade
+    from autograder.grading.run import grade
+    from autograder.grading.session import GraderError
     from autograder.sandbox.client import SandboxError
     from autograder.sandbox.host import Sandbox
 
@@ -237,7 +238,7 @@ def _audit(options: argparse.Namespace) -> int:
     from autograder.audit.run import audit, plan
     from autograder.feedback.pages import audit_page
     from autograder.feedback.terminal import print_audit
-    from autograder.grading.run import GraderError
+    from autograder.grading.session import GraderError
     from autograder.sandbox.client import SandboxError
 
     folder = options.attacks or _root(options) / "tests" / "attacks"
