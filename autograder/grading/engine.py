@@ -52,7 +52,9 @@ class Engine:
                     if recording.test.question == question.name and recording.confirm(recording.play(worker), worker):
                         self._recordings[name] = recording
 
-    def grade(self, submission: Path, *, questions: Collection[str] | None = None, explain: bool = True) -> Report:
+    def grade(
+        self, submission: Path | bytes, *, questions: Collection[str] | None = None, explain: bool = True
+    ) -> Report:
         """Return what `run.grade` would; see there."""
         grading = Grading(self._tests, submission, self._sandbox, questions=questions, explain=explain)
         if grading.submitted is not None and grading.gradable:

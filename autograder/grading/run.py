@@ -24,7 +24,7 @@ _NOT_RUN = Outcome("not_run", None, {})
 
 def grade(
     assignment: Assignment,
-    submission: Path,
+    submission: Path | bytes,
     sandbox: Sandbox,
     *,
     on_result: Callable[[TestResult], None] = lambda result: None,
@@ -35,7 +35,7 @@ def grade(
 
     Args:
         assignment: with its solutions.
-        submission: a .py, an .ipynb, or a folder or zip with one of them.
+        submission: a .py, an .ipynb, or a folder or zip with one of them; or the source itself.
         sandbox: where its code runs; it may serve one submission after another.
         on_result: called with every test's result as soon as it is known.
         questions: those whose tests are run; None: all. The others' are missing in the report.
@@ -68,7 +68,7 @@ class Grading:
     def __init__(
         self,
         tests: Tests,
-        submission: Path,
+        submission: Path | bytes,
         sandbox: Sandbox,
         *,
         on_result: Callable[[TestResult], None] = lambda result: None,
@@ -90,7 +90,8 @@ class Grading:
         self._not_gradable: str | None = None
         self._on_result = on_result
         try:
-            source = read_submission(submission, self.assignment.manifest.module)
+            given = submission
+            source = given if isinstance(given, bytes) else read_submission(given, self.assignment.manifest.module)
             self.submitted = Submitted(source, self.assignment, sandbox)
             self.submitted.check_import()
         except NotGradable as reason:
