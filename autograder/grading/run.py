@@ -16,7 +16,6 @@ from typing import Literal
 import pytest
 
 from autograder.course.assignment import Assignment, ManifestError
-from autograder.feedback.text import clean_line, presentable, render
 from autograder.grading.recognition import Transcript, explanations
 from autograder.grading.report import Report, Status, TestResult, make_report
 from autograder.grading.sandboxed import Submitted
@@ -26,8 +25,10 @@ from autograder.sandbox.protocol.scenarios import ScenarioError
 from autograder.submissions.reading import NotGradable, read_submission
 from autograder.testing import plugin
 from autograder.testing.evidence import CannotStart, CheckFailed, Evidence, TestStopped
+from autograder.testing.messages import presentable, render
 from autograder.testing.plugin import SUBJECTS, Details, details
 from autograder.testing.subject import Reference, ReferenceFailed, Subject
+from autograder.text import clean_line
 
 
 class GraderError(RuntimeError):
