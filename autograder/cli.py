@@ -234,9 +234,9 @@ def _audit(options: argparse.Namespace) -> int:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from autograder.audit.attacks import find_attacks
+    from autograder.audit.page import audit_page
+    from autograder.audit.printing import print_audit
     from autograder.audit.run import audit, plan
-    from autograder.feedback.pages import audit_page
-    from autograder.feedback.terminal import print_audit
     from autograder.grading.run import GraderError
     from autograder.sandbox.client import SandboxError
 
