@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.feedback.text import presentable, render
 from autograder.testing import CheckFailed, Subject, agrees, holds, raises, same, same_trajectory, scenario
+from autograder.testing.messages import presentable, render
 from autograder.testing.subject import InProcess, Reference
 
 F64 = torch.float64

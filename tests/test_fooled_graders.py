@@ -37,7 +37,6 @@ from vocabulary import (
     workers,
 )
 
-from autograder.feedback.text import render
 from autograder.testing import (
     CheckFailed,
     Subject,
@@ -55,6 +54,7 @@ from autograder.testing import (
     scenario,
     unmodified,
 )
+from autograder.testing.messages import render
 from autograder.testing.patterns import pattern
 
 

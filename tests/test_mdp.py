@@ -11,7 +11,6 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.feedback.text import render
 from autograder.grading.sandboxed import Submitted
 from autograder.sandbox.host import Sandbox
 from autograder.testing import CheckFailed, Frequencies, Mean, some
@@ -25,6 +24,7 @@ from autograder.testing.domains.mdp import (
     softmax_policy,
     trajectories,
 )
+from autograder.testing.messages import render
 
 # Two ways from state 0 to the end in state 2: a short one, and one through state 1 that pays more, later. State 2 loops
 # with a reward that nobody ever gets.

@@ -470,7 +470,7 @@ def test_what_cannot_be_graded_has_a_message_and_status_3(grade: Grade, tmp_path
 HOSTILE = "raise SystemExit('imported')\n"
 NEIGHBOURS = {
     **dict.fromkeys(["torch.py", "numpy.py", "conftest.py", "sitecustomize.py", "usercustomize.py"], HOSTILE),
-    **dict.fromkeys(["autograder/__init__.py", "autograder/cli.py", "test_small.py", "pydantic.py"], HOSTILE),
+    **dict.fromkeys(["autograder/__init__.py", "autograder/cli/__init__.py", "test_small.py", "pydantic.py"], HOSTILE),
     "x.pth": "import sys; sys.exit(9)\n",
     "pytest.ini": "[pytest]\naddopts = --collect-only\n",
     "pyproject.toml": "[tool.pytest.ini_options]\naddopts = '--collect-only'\n",

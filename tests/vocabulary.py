@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.feedback.text import render
 from autograder.grading.sandboxed import Submitted
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.inside.program import load
@@ -27,6 +26,7 @@ from autograder.testing import (
     same_gradients,
     scenario,
 )
+from autograder.testing.messages import render
 from autograder.testing.subject import InProcess, Reference
 
 Check = Callable[[Subject, Subject], None]

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.course.assignment import Assignment
-from autograder.feedback.text import presentable, render
 from autograder.grading.recognition import Transcript, explanations
 from autograder.grading.report import Report, TestResult, make_report
 from autograder.grading.sandboxed import Submitted
@@ -16,6 +15,7 @@ from autograder.grading.session import CollectedTest, GraderError, Outcome, Test
 from autograder.sandbox.host import Sandbox
 from autograder.submissions.reading import NotGradable, read_submission
 from autograder.testing.evidence import Evidence
+from autograder.testing.messages import presentable, render
 from autograder.testing.plugin import seed_of
 from autograder.testing.subject import Subject
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.course.assignment import Assignment, Manifest
-from autograder.feedback.text import clean_line
 from autograder.grading.recognition import Transcript
 from autograder.sandbox.client import Program, Worker, WorkerLost
 from autograder.sandbox.host import Sandbox
@@ -20,6 +19,7 @@ from autograder.submissions.reading import NotGradable
 from autograder.testing.evidence import Evidence, TestStopped
 from autograder.testing.plugin import seed_of
 from autograder.testing.subject import Subject, refused_use, student_error
+from autograder.text import clean_line
 
 _LOAD_SECONDS = 10.0  # to import the file, in each test: some libraries take seconds
 _SHORTER = 8  # the share of the limit that is left in a question whose test ran out of time

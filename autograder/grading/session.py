@@ -18,7 +18,6 @@ from typing import Generic, Literal, Protocol, TypeVar
 import pytest
 
 from autograder.course.assignment import Assignment, ManifestError
-from autograder.feedback.text import clean_line
 from autograder.grading.report import Status
 from autograder.sandbox.client import SandboxError
 from autograder.sandbox.protocol.scenarios import ScenarioError
@@ -26,6 +25,7 @@ from autograder.testing import plugin
 from autograder.testing.evidence import CannotStart, CheckFailed, Evidence, TestStopped
 from autograder.testing.plugin import SUBJECTS, Details, details
 from autograder.testing.subject import Reference, ReferenceFailed, Subject
+from autograder.text import clean_line
 
 _Result = TypeVar("_Result")
 

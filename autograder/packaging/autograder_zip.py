@@ -6,14 +6,13 @@ import json
 import tempfile
 from pathlib import Path
 
-from autograder.course.assignment import MANIFEST, Assignment
-from autograder.course.bank import find_mistakes
+from autograder.course.assignment import Assignment
 from autograder.grading.report import TestResult
 from autograder.grading.run import collect_tests
 from autograder.packaging.archive import read_zip, write_zip
+from autograder.packaging.bundle import COURSE, write_bundle
 from autograder.packaging.otter_plugin import StudentCodeStaysOut
 
-COURSE = "course"  # the folder in the zip that holds assignments/ and solutions/
 TEMPLATES = Path(__file__).parent / "templates"
 
 _TEST_FILE = '''\
@@ -51,16 +50,7 @@ def build_autograder_zip(assignment: Assignment, wheel: Path, constraints: Path,
         contents[template] = (TEMPLATES / template).read_bytes()
     contents["constraints.txt"] = constraints.read_bytes()
     contents[wheel.name] = wheel.read_bytes()
-    public, private = f"{COURSE}/assignments/{assignment.name}", f"{COURSE}/solutions/{assignment.name}"
-    for file in (assignment.public / MANIFEST, assignment.public_tests, assignment.handout):
-        contents[f"{public}/{file.name}"] = file.read_bytes()
-    for file in (assignment.reference, assignment.hidden_tests):
-        contents[f"{private}/{file.name}"] = file.read_bytes()
-    for mistake in find_mistakes(assignment):  # they are recognised in what students hand in
-        contents[f"{private}/mistakes/{mistake.path.name}"] = mistake.path.read_bytes()
-    contents["bundle.json"] = json.dumps(
-        {"format": 1, "assignment": assignment.name, "version": assignment.manifest.version, "wheel": wheel.name}
-    ).encode()
+    contents |= write_bundle(assignment, wheel.name)
     return write_zip(out / f"{assignment.name}-autograder.zip", contents)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from autograder.course.assignment import find_assignment
 from autograder.grading.report import Report, TestResult
 from autograder.grading.run import grade
+from autograder.packaging.bundle import read_bundle
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.start import start_zygote_for
 
@@ -32,10 +31,7 @@ def open_session(
     """
     global _report
     _report = None
-    bundle = json.loads((Path(source) / "bundle.json").read_text(encoding="utf-8"))
-    if bundle["format"] != 1:
-        raise RuntimeError(f"this zip has format {bundle['format']}; the installed autograder reads format 1")
-    assignment = find_assignment(Path(source) / "course", bundle["assignment"])
+    assignment = read_bundle(Path(source))
     with Sandbox(start_zygote_for(assignment), needs=needs) as sandbox:
         _report = grade(assignment, Path(submission), sandbox, on_result=on_result)
     return _report

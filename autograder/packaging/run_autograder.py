@@ -13,11 +13,11 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from autograder.course.assignment import Assignment, find_assignment
 from autograder.feedback.gradescope import failed, to_gradescope, unfinished
 from autograder.feedback.metadata import read_metadata
 from autograder.feedback.terminal import isolation_lines
 from autograder.grading.report import TestResult
+from autograder.packaging.bundle import read_bundle
 from autograder.packaging.otter_session import open_session
 
 
@@ -35,7 +35,7 @@ def main(root: Path = Path("/autograder"), *, needs_uid: bool = True) -> int:
             os.chmod(path, 0o700)  # the worker's user has no business there
     _write(results, unfinished())
     try:
-        assignment = _assignment(source)
+        assignment = read_bundle(source)
         done: list[TestResult] = []
 
         def on_result(result: TestResult) -> None:
@@ -56,11 +56,6 @@ def main(root: Path = Path("/autograder"), *, needs_uid: bool = True) -> int:
     except Exception:  # only `otter grade` reads it: not worth a student's result
         traceback.print_exc()
     return 0
-
-
-def _assignment(source: Path) -> Assignment:
-    bundle = json.loads((source / "bundle.json").read_text(encoding="utf-8"))
-    return find_assignment(source / "course", bundle["assignment"])
 
 
 def _write_pickle(source: Path, results: Path) -> None:

@@ -17,8 +17,8 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from autograder.feedback.text import clean_line
 from autograder.submissions.magics import without_magics
+from autograder.text import clean_line
 
 _MAX_BYTES = 2 * 2**20  # of a source; a homework is a few kB
 _MAX_NOTEBOOK = 8 * 2**20  # bytes; there are plots in it

@@ -8,18 +8,19 @@
         '''Every row of softmax sums to 1.'''
         agrees("softmax", submission, reference, x)
 
-The fixtures `submission` and `reference` come with the pytest plugin, `autograder.testing.plugin`. Small Markov
-decision processes and a scripted environment are in `autograder.testing.domains.mdp`. An environment that is given to a
-student's function, or any object whose class has `exposed`, stays with the grader: no script can be read there, and no
-log forged.
+The fixtures `submission` and `reference` come with the pytest plugin, `autograder.testing.plugin`.
+
+An environment that a test gives to a student's function stays with the grader. So does every object whose class has
+`exposed`. The student's code can only call its methods: it cannot read a script or change a log.
 
     what is asked                                         where it is said
     the right result, the right signature                 agrees, same, same_trajectory, accepts, raises, holds
-    the right gradient                                    same_gradients, same_as_finite_differences, backward_matches
+    the right gradient, by autograd or by hand            same_gradients, same_as_finite_differences, backward_matches
     nothing else happens                                  unmodified, no_shared_memory, repeatable, kept_apart
     results that belong together                          invariant, equivariant, causal, batch_equals_singles
-    extreme inputs, large inputs                          finite, operations_grow
-    samplers                                              Frequencies, Mean
+    extreme inputs, large inputs                          finite, operations_grow (counts operations, times nothing)
+    samplers, with at most 1e-9 false failures            Frequencies, Mean
+    small Markov decision processes, exactly              autograder.testing.domains.mdp
     inputs                                                some, away_from_kinks
 """
 

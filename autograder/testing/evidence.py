@@ -1,4 +1,4 @@
-"""What a failed check knows, as data. How it looks is decided elsewhere: `autograder.feedback`."""
+"""What a failed check knows, as data. How it reads is decided in `messages`."""
 
 from __future__ import annotations
 

@@ -70,32 +70,23 @@ def _count(function: Any, args: Any, kwargs: Any) -> tuple[int, int]:
     import gc
 
     function(*copy.deepcopy(args), **copy.deepcopy(kwargs))  # the first call may import and set up things
-    operators = lines = 0
+    operators: list[Any] = []
+    lines = 0
 
     def trace(frame: Any, event: str, _: Any) -> Any:
         nonlocal lines
         lines += event == "line" and frame.f_code is not dispatched
         return trace
 
+    mode: Any = contextlib.nullcontext()
     dispatched = None
-    modes = contextlib.ExitStack()
     if "torch" in sys.modules:
-        from torch.utils._python_dispatch import TorchDispatchMode
+        from autograder.sandbox.inside.operators import watch_operators  # every worker has imported it
 
-        class Operators(TorchDispatchMode):  # type: ignore[no-untyped-call]
-            @classmethod
-            def _should_skip_dynamo(cls) -> bool:
-                return False  # skipping it means importing it, which takes more than a second
-
-            def __torch_dispatch__(self, operator: Any, _: Any, args: Any = (), kwargs: Any = None) -> Any:
-                nonlocal operators
-                operators += 1
-                return operator(*args, **(kwargs or {}))
-
-        dispatched = Operators.__torch_dispatch__.__code__
-        modes.enter_context(Operators())  # type: ignore[no-untyped-call]
+        mode = watch_operators(operators.append)
+        dispatched = type(mode).__torch_dispatch__.__code__
     before, collects = sys.gettrace(), gc.isenabled()
-    with modes:
+    with mode:
         gc.disable()  # a collection runs Python that is not this call's: what Hypothesis registers, finalizers
         sys.settrace(trace)
         try:
@@ -104,4 +95,4 @@ def _count(function: Any, args: Any, kwargs: Any) -> tuple[int, int]:
             sys.settrace(before)
             if collects:
                 gc.enable()
-    return operators, lines
+    return len(operators), lines

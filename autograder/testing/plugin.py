@@ -20,11 +20,11 @@ import hypothesis
 import pytest
 
 from autograder.course.assignment import MANIFEST, Assignment, ManifestError
-from autograder.feedback.text import render
 from autograder.sandbox.inside.program import describe
 from autograder.sandbox.inside.source_check import find_uses
 from autograder.sandbox.protocol import wire
 from autograder.testing.evidence import CannotStart, CheckFailed, Evidence, TestStopped
+from autograder.testing.messages import render
 from autograder.testing.subject import InProcess, Subject, refused_use
 
 SUBJECTS = "autograder-subjects"  # the name under which a grader registers its Subjects

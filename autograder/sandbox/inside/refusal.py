@@ -44,6 +44,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any, NoReturn
 
+from autograder.sandbox.inside.operators import watch_operators
+
 
 class Refused(Exception):
     """A submission used a name that the assignment refuses."""
@@ -218,20 +220,11 @@ def _operator_name(function: Any) -> Any:
 
 
 def _operator_mode(refused: Mapping[str, str]) -> Any:
-    from torch.utils._python_dispatch import TorchDispatchMode
+    def see(operator: Any) -> None:
+        if (name := operator._schema.name) in refused:
+            raise Refused(refused[name])
 
-    class Operators(TorchDispatchMode):  # type: ignore[no-untyped-call]
-        @classmethod
-        def _should_skip_dynamo(cls) -> bool:
-            return False  # skipping it means importing it, which takes more than a second
-
-        def __torch_dispatch__(self, operator: Any, _: Any, args: Any = (), kwargs: Any = None) -> Any:
-            name = operator._schema.name
-            if name in refused:
-                raise Refused(refused[name])
-            return operator(*args, **(kwargs or {}))
-
-    return Operators()  # type: ignore[no-untyped-call]
+    return watch_operators(see)
 
 
 def find_named(dotted: str) -> Any:

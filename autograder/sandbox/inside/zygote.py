@@ -52,7 +52,8 @@ def main(control: socket.socket, refused: Sequence[str]) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     adopt_orphans()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader, which then ends us
-    uid = None if isolation.why_no_uid() else isolation.own_uid()
+    why_no_uid = isolation.why_no_uid()  # asked here, once for all workers: it takes as long as a fork
+    uid = None if why_no_uid else isolation.own_uid()
     isolation.preload()
     isolation.readable_paths(tuple(refused))  # cached here, once for all workers
     control.send(json.dumps({"ready": True, "uid": uid}).encode())
@@ -64,7 +65,8 @@ def main(control: socket.socket, refused: Sequence[str]) -> None:
             return
         request = json.loads(message)
         if request["op"] == "spawn":
-            limits = replace(isolation.Limits(**request["limits"]), uid=uid, unreadable=tuple(refused))
+            limits = isolation.Limits(**request["limits"])
+            limits = replace(limits, uid=uid, why_no_uid=why_no_uid, unreadable=tuple(refused))
             child = os.fork()
             if child == 0:
                 _become_worker(control, descriptors, request["folder"], limits)

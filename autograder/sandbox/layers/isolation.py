@@ -52,7 +52,8 @@ class Limits:
 
     cpu_seconds: int
     memory_mb: int  # private memory on top of what the fork shares with the zygote
-    uid: int | None = None  # the unprivileged user to become, None to stay
+    uid: int | None = None  # the unprivileged user to become; None: the process keeps the user it has
+    why_no_uid: str = ""  # why it keeps that user
     unreadable: tuple[str, ...] = ()  # modules whose files it may not read
 
 
@@ -96,7 +97,7 @@ def apply(limits: Limits, folder: str, keep: Iterable[int], hand_over: Callable[
     os.environ.clear()
     os.chdir(folder)
     missing["session"] = ""
-    missing["uid"] = "" if limits.uid is not None else why_no_uid() or "not asked for"
+    missing["uid"] = limits.why_no_uid
     _limit_resources(limits)
     missing["rlimits"] = ""
     if sys.platform != "linux":

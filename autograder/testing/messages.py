@@ -1,17 +1,14 @@
-"""A failure as plain text that fits a phone screen."""
+"""What a failed check says, as plain text that fits a phone screen."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import replace
 
 from autograder.testing.evidence import Evidence
+from autograder.text import LINE, clean, clean_line
 
-_LINE = 400  # characters of one line of a message
 _INPUTS = 600  # of the inputs
 _PRINTED, _LINES_KEPT = 2_000, 4  # of what was printed: characters, and lines at either end
-_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 
 
 def presentable(evidence: Evidence, *, reveal: bool = True) -> Evidence:
@@ -22,7 +19,7 @@ def presentable(evidence: Evidence, *, reveal: bool = True) -> Evidence:
         reveal: whether the expected value may be shown, and how far off the student's is.
     """
 
-    def clean_part(text: str | None, length: int = _LINE) -> str | None:
+    def clean_part(text: str | None, length: int = LINE) -> str | None:
         return None if text is None else clean_line(text, length)
 
     note = evidence.note if reveal or not evidence.note_reveals else None
@@ -75,25 +72,3 @@ def _few_lines(text: str) -> str:
         # Not how many: the sandbox has kept the ends alone.
         lines[_LINES_KEPT:-_LINES_KEPT] = ["... more lines ..."]
     return "\n".join(lines)
-
-
-def clean_line(text: str, length: int = _LINE) -> str:
-    """Return a student's text as one line: no control characters, no memory addresses, not too long."""
-    return clean(text.replace("\n", " ").replace("\r", " "), length)
-
-
-def clean(text: str, length: int) -> str:
-    """Return a student's text as data: newlines and tabs stay, other control characters go, the middle is cut."""
-    if len(text) > 4 * length:  # nobody reads the middle, and it is not worth cleaning
-        text = text[: 2 * length] + text[-2 * length :]
-    kept = "".join(c if c in "\n\t" or not _is_control(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
-    kept = _ADDRESS.sub("0x...", kept)  # differs from run to run
-    if len(kept) <= length:
-        return kept
-    half = (length - 5) // 2
-    return f"{kept[:half]} ... {kept[-half:]}"
-
-
-def _is_control(character: str) -> bool:
-    category = unicodedata.category(character)
-    return category[0] == "C" or category in ("Zl", "Zp")  # control, format, surrogate; line and paragraph separators
