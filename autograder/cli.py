@@ -1,4 +1,4 @@
-"""The command line: `autograder list | sync | grade | audit | build | new`.
+"""The command line: `autograder list | sync | show | grade | audit | build | new`.
 
 Exit status: 0 done (whatever the score), 1 `sync --check` or `audit` found something, 2 the command was used wrongly, 3
 the submission could not be graded, 4 the grader itself failed.
@@ -7,6 +7,7 @@ the submission could not be graded, 4 the grader itself failed.
 from __future__ import annotations
 
 import argparse
+import difflib
 import functools
 import io
 import json
@@ -27,12 +28,14 @@ from autograder.assignment import (
     find_assignment,
     find_assignments,
 )
+from autograder.bank import NotInBank, find_in_bank
 from autograder.sandbox.start import start_zygote_for
 
 if TYPE_CHECKING:
     from autograder.audit.results import Audit
 
 USED_WRONGLY, NOT_GRADABLE, GRADER_FAILED = 2, 3, 4
+_BANK = "mistakes/NAME or alternatives/NAME"
 _PARTS = "there are alternatives/NAME, mistakes/NAME, mutants/LINE and attacks as GROUP/NAME"
 
 
@@ -90,9 +93,17 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--check", action="store_true", help="change nothing; fail if a stub is out of date")
     command.set_defaults(command=_sync)
 
+    command = commands.add_parser("show", help="a mistake as a whole file: the reference with what differs")
+    command.add_argument("assignment", metavar="HW")
+    command.add_argument("name", type=Path, metavar="NAME", help=f"of a file in the bank: {_BANK}")
+    command.add_argument("--diff", action="store_true", help="only what differs from the reference")
+    command.set_defaults(command=_show)
+
     command = commands.add_parser("grade", help="grade one submission")
     command.add_argument("assignment", metavar="HW")
-    command.add_argument("submission", type=Path, metavar="SUBMISSION", help="a .py, an .ipynb, a folder or a zip")
+    command.add_argument(
+        "submission", type=Path, metavar="SUBMISSION", help=f"a .py, an .ipynb, a folder or a zip; or {_BANK}"
+    )
     command.add_argument("--json", type=Path, metavar="FILE", help="write the report there as well")
     command.add_argument("--html", type=Path, metavar="FILE", help="and as a page")
     command.set_defaults(command=_grade)
@@ -168,9 +179,33 @@ def _sync(options: argparse.Namespace) -> int:
     return 1 if outdated else 0
 
 
+def _show(options: argparse.Namespace) -> int:
+    from autograder.splice import without_markers
+
+    assignment = find_assignment(_root(options), options.assignment)
+    source = _in_bank(assignment, options.name)
+    if source is None:
+        raise UsageError(f"{options.name} is not in the bank; write {_BANK}")
+    shown = source.decode()
+    if options.diff:
+        reference = without_markers(assignment.reference.read_text(encoding="utf-8"))
+        before, after = (text.splitlines(keepends=True) for text in (reference, shown))
+        shown = "".join(difflib.unified_diff(before, after, "reference", str(options.name)))
+    sys.stdout.write(shown)
+    return 0
+
+
+def _in_bank(assignment: Assignment, given: Path) -> bytes | None:
+    try:
+        return find_in_bank(assignment, given)
+    except NotInBank as error:
+        raise UsageError(str(error)) from None
+
+
 def _grade(options: argparse.Namespace) -> int:
     assignment = find_assignment(_root(options), options.assignment)
     _check_writable(options.json, options.html)
+    submission = _in_bank(assignment, options.submission) or options.submission
     zygote = start_zygote_for(assignment)  # it imports torch while we do
 
     from rich.console import Console
@@ -182,7 +217,7 @@ def _grade(options: argparse.Namespace) -> int:
 
     try:
         with Sandbox(zygote) as sandbox:
-            report = grade(assignment, options.submission, sandbox)
+            report = grade(assignment, submission, sandbox)
     except (GraderError, SandboxError) as error:
         print(f"autograder: {error}", file=sys.stderr)
         return GRADER_FAILED

@@ -36,7 +36,7 @@ class GraderError(RuntimeError):
 
 def grade(
     assignment: Assignment,
-    submission: Path,
+    submission: Path | bytes,
     sandbox: Sandbox,
     *,
     on_result: Callable[[TestResult], None] = lambda result: None,
@@ -47,7 +47,7 @@ def grade(
 
     Args:
         assignment: with its solutions.
-        submission: a .py, an .ipynb, or a folder or zip with one of them.
+        submission: a .py, an .ipynb, or a folder or zip with one of them; or the source itself.
         sandbox: where its code runs; it may serve one submission after another.
         on_result: called with every test's result as soon as it is known.
         questions: those whose tests are run; None: all. The others' are missing in the report.
@@ -61,7 +61,9 @@ def grade(
     started = time.monotonic()
     run = _Run(assignment, on_result, questions, explain=explain)
     try:
-        run.submitted = Submitted(read_submission(submission, assignment.manifest.module), assignment, sandbox)
+        if isinstance(submission, Path):
+            submission = read_submission(submission, assignment.manifest.module)
+        run.submitted = Submitted(submission, assignment, sandbox)
         run.submitted.check_import()
     except NotGradable as reason:
         run.not_gradable = str(reason)

@@ -1,4 +1,4 @@
-"""A mistake says what differs: how it becomes a whole module, and what is wrong with one."""
+"""A mistake says what differs: how it becomes a whole module, what is wrong with one, and the commands that show it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from support import COURSE, ROOT, change, command
 
-from autograder.assignment import ManifestError
+from autograder.assignment import ManifestError, find_assignments
+from autograder.bank import find_mistakes
 from autograder.splice import splice, without_markers
 
 REFERENCE = '''\
@@ -190,3 +192,88 @@ def test_what_is_wrong_with_a_file_is_said_with_its_line(changes, new, said):
         compose(changes, new)
     assert str(raised.value).startswith(f"{PATH}")
     assert said in str(raised.value)
+
+
+MISTAKES = [(assignment, mistake) for assignment in find_assignments(ROOT) for mistake in find_mistakes(assignment)]
+
+
+def test_every_mistake_is_a_module_and_no_larger_than_it_must_be():
+    for _, mistake in MISTAKES:
+        compile(mistake.compose(), mistake.name, "exec")
+    small = sum(mistake.path.read_text(encoding="utf-8").count("\n") for _, mistake in MISTAKES)
+    whole = sum(assignment.reference.read_text(encoding="utf-8").count("\n") for assignment, _ in MISTAKES)
+    assert small < whole / 5
+
+
+def test_show_prints_the_whole_file_or_what_differs():
+    done = command("autograder", "--root", COURSE, "show", "hw0_torch", "mistakes/centre_each_row")
+    assert (done.returncode, done.stderr) == (0, "")
+    reference = without_markers((COURSE / "solutions" / "hw0_torch" / "small.py").read_text(encoding="utf-8"))
+    assert done.stdout == reference.replace("x - x.mean()", "x - x.mean(-1, keepdim=True)") != reference
+    done = command("autograder", "--root", COURSE, "show", "hw0_torch", "mistakes/centre_each_row.py", "--diff")
+    assert done.returncode == 0
+    changed = [line for line in done.stdout.splitlines()[2:] if line.startswith(("+", "-"))]
+    assert changed == ["-    return x - x.mean()", "+    return x - x.mean(-1, keepdim=True)"]
+
+
+def test_show_prints_an_alternative_as_it_is():
+    path = COURSE / "solutions" / "hw0_torch" / "alternatives" / "row_by_row.py"
+    done = command("autograder", "--root", COURSE, "show", "hw0_torch", "alternatives/row_by_row")
+    assert done.stdout == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("mistakes/centre_each_rwo", "has no mistakes/centre_each_rwo; there is mistakes/centre_each_row"),
+        ("alternatives/softmax_overflows", "has no alternatives/softmax_overflows; there is alternatives/"),
+        ("small.py", "small.py is not in the bank; write mistakes/NAME or alternatives/NAME"),
+    ],
+)
+def test_a_name_that_is_not_in_the_bank_is_answered_with_those_that_are(name, said):
+    done = command("autograder", "--root", COURSE, "show", "hw0_torch", name)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize("name", ["mistakes/centre_each_row", "mistakes/centre_each_row.py", "in its folder"])
+def test_grade_takes_what_is_in_the_bank(grade, name):
+    folder = COURSE / "solutions" / "hw0_torch" / "mistakes"
+    graded = grade(folder / "centre_each_row.py" if name == "in its folder" else Path(name), "hw0_torch", COURSE)
+    assert graded.status == 0
+    assert graded.report["score"] == 80
+    assert graded.failed["test_centre_agrees"]["mistake"] == "centre_each_row"
+
+
+def test_grade_prefers_the_file_that_is_there(grade, course: Path):
+    (course / "mistakes").mkdir()
+    (course / "mistakes" / "centre_each_row").with_suffix(".py").write_text("def softmax(x, dim): ...\n")
+    graded = grade(Path("mistakes/centre_each_row.py"), "hw0_torch", course)
+    assert graded.report["score"] == 0
+    assert grade(Path("mistakes/centre_each_rwo"), "hw0_torch", course).status == 2
+
+
+def test_a_mistake_that_does_not_fit_is_named_by_the_commands_that_need_it(course: Path):
+    path = course / "solutions" / "hw0_torch" / "mistakes" / "centre_each_row.py"
+    change(path, "def centre(", "def center(")
+    said = "centre_each_row.py, line 9: the reference has no `center`; did you mean `centre`?"
+    for words in (
+        ("show", "hw0_torch", "mistakes/centre_each_row"),
+        ("audit", "hw0_torch", "--only", "alternatives/*"),
+    ):
+        done = command("autograder", "--root", course, *words)
+        assert done.returncode == 2
+        assert said in done.stderr
+
+
+def test_nothing_of_the_bank_is_composed_where_nothing_failed(grade, course: Path):
+    change(course / "solutions" / "hw0_torch" / "mistakes" / "centre_each_row.py", "def centre(", "def center(")
+    graded = grade(course / "solutions" / "hw0_torch" / "small.py", "hw0_torch", course)
+    assert graded.report["score"] == 100
+    assert graded.stderr == ""
+
+
+def test_a_mistake_that_does_not_fit_costs_nobody_a_report(grade, course: Path):
+    change(course / "solutions" / "hw0_torch" / "mistakes" / "centre_each_row.py", "def centre(", "def center(")
+    graded = grade(Path("mistakes/centre_by_median"), "hw0_torch", course)
+    assert graded.failed["test_centre_of_two"]["mistake"] == "centre_by_median"

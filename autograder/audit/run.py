@@ -6,7 +6,6 @@ import functools
 import math
 import multiprocessing
 import multiprocessing.util
-import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -34,7 +33,7 @@ _OTHER_SEED = " with other seeds"  # added to the version, from which every seed
 class _Submission:
     kind: Kind
     name: str
-    path: Path
+    given: Path | bytes  # a file, or the source itself
     mistake: Mistake | None = None
 
 
@@ -64,7 +63,7 @@ def plan(assignment: Assignment, attacks: Sequence[Attack], wanted: Callable[[st
         wanted: whether to include what is called `alternatives/NAME`, `mistakes/NAME`, `mutants/LINE` or `GROUP/NAME`.
     """
     bank = [_Submission("alternative", path.stem, path) for path in find_alternatives(assignment)]
-    bank += [_Submission("mistake", m.name, m.path, m) for m in find_mistakes(assignment)]
+    bank += [_Submission("mistake", m.name, m.compose().encode(), m) for m in find_mistakes(assignment)]
     every, every_mutant = bank, make_mutants(assignment)
     bank = [one for one in every if wanted(f"{one.kind}s/{one.name}")]
     mutants = [mutant for mutant in every_mutant if wanted(f"mutants/{mutant.line}")]
@@ -98,7 +97,7 @@ def audit(plan: Plan, *, jobs: int, on_step: Callable[[], None] = lambda: None) 
     attacks: list[AttackResult] = []
     if plan.submissions:
         with _Pool(assignment, jobs, on_step) as pool:
-            again = [pool.grade(plan.submissions[0].path)]
+            again = [pool.grade(plan.submissions[0].given)]
             graded = [
                 (one, pool.grade_submission(one), pool.grade_submission(one, seed=_OTHER_SEED, explain=False))
                 for one in plan.submissions
@@ -262,7 +261,6 @@ class _Pool:
     def __init__(self, assignment: Assignment, jobs: int, on_step: Callable[[], None]) -> None:
         self._assignment = assignment
         self._on_step = on_step
-        self._folder = tempfile.TemporaryDirectory(prefix="autograder-mutants-")
         self._processes = ProcessPoolExecutor(
             max_workers=jobs,
             mp_context=multiprocessing.get_context("spawn"),
@@ -270,32 +268,25 @@ class _Pool:
         )
 
     def grade(
-        self, path: Path, seed: str = "", questions: Collection[str] | None = None, *, explain: bool = True
+        self, given: Path | bytes, seed: str = "", questions: Collection[str] | None = None, *, explain: bool = True
     ) -> Future[Report]:
-        future = self._processes.submit(_grade, path, seed, questions, explain)
+        future = self._processes.submit(_grade, given, seed, questions, explain)
         future.add_done_callback(lambda _: self._on_step())
         return future
 
     def grade_submission(self, one: _Submission, seed: str = "", *, explain: bool = True) -> Future[Report]:
         """Grade one of the bank; a mistake by its own question alone, where it must be noticed."""
         questions = (one.mistake.question,) if one.mistake else None
-        return self.grade(one.path, seed=seed, questions=questions, explain=explain)
+        return self.grade(one.given, seed=seed, questions=questions, explain=explain)
 
     def grade_mutants(self, mutants: Sequence[Mutant]) -> list[Future[Report]]:
-        futures = []
-        for number, mutant in enumerate(mutants):
-            path = Path(self._folder.name) / str(number) / self._assignment.manifest.module
-            path.parent.mkdir()
-            path.write_text(mutant.source, encoding="utf-8")
-            futures.append(self.grade(path, questions=mutant.questions, explain=False))
-        return futures
+        return [self.grade(one.source.encode(), questions=one.questions, explain=False) for one in mutants]
 
     def __enter__(self) -> _Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._processes.shutdown(cancel_futures=True)
-        self._folder.cleanup()
 
 
 _ready: tuple[Assignment, Sandbox] | None = None  # in each process of the pool
@@ -309,12 +300,12 @@ def _start(name: str, public: Path, private: Path) -> None:
     _ready = assignment, sandbox
 
 
-def _grade(path: Path, seed: str, questions: Collection[str] | None, explain: bool) -> Report:
+def _grade(given: Path | bytes, seed: str, questions: Collection[str] | None, explain: bool) -> Report:
     assert _ready is not None
     assignment, sandbox = _ready
     manifest = assignment.manifest
     assignment.manifest = manifest.model_copy(update={"version": manifest.version + seed})
     try:
-        return grade(assignment, path, sandbox, questions=questions, explain=explain)
+        return grade(assignment, given, sandbox, questions=questions, explain=explain)
     finally:
         assignment.manifest = manifest

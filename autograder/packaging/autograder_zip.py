@@ -57,6 +57,7 @@ def build_autograder_zip(assignment: Assignment, wheel: Path, constraints: Path,
     for file in (assignment.reference, assignment.hidden_tests):
         contents[f"{private}/{file.name}"] = file.read_bytes()
     for mistake in find_mistakes(assignment):  # they are recognised in what students hand in
+        mistake.compose()  # one that does not fit the reference is found now, not on Gradescope
         contents[f"{private}/mistakes/{mistake.path.name}"] = mistake.path.read_bytes()
     contents["bundle.json"] = json.dumps(
         {"format": 1, "assignment": assignment.name, "version": assignment.manifest.version, "wheel": wheel.name}
