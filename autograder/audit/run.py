@@ -57,7 +57,7 @@ def plan(assignment: Assignment, attacks: Sequence[Attack], wanted: Callable[[st
         wanted: whether to include what is called `alternatives/NAME`, `mistakes/NAME`, `mutants/LINE` or `GROUP/NAME`.
     """
     bank = [_Submission("alternative", path.stem, path) for path in find_alternatives(assignment)]
-    bank += [_Submission("mistake", m.name, m.path, m) for m in find_mistakes(assignment)]
+    bank += [_Submission("mistake", m.name, m.compose().encode(), m) for m in find_mistakes(assignment)]
     every, every_mutant = bank, make_mutants(assignment)
     bank = [one for one in every if wanted(f"{one.kind}s/{one.name}")]
     mutants = [mutant for mutant in every_mutant if wanted(f"mutants/{mutant.line}")]

@@ -142,8 +142,8 @@ def _explain_all(
         _limit_resources()
         torch.set_num_threads(1)  # others do not survive a fork
         module = assignment.module_name
-        reference = _Code(assignment.reference, module)
-        bank = [(mistake, _Code(mistake.path, module)) for mistake in mistakes]
+        reference = _Code(assignment.reference.read_bytes, module)
+        bank = [(mistake, _Code(mistake.compose, module)) for mistake in mistakes]
         for test in failed:
             question = [t for t in transcripts.values() if t.question == transcripts[test].question]
             names = _explain(reference, bank, transcripts[test], question)
@@ -179,8 +179,8 @@ def _explain(
 class _Code:
     """A module of ours that is loaded anew for every test, as a student's is."""
 
-    def __init__(self, path: Path, module: str) -> None:
-        self._path = path
+    def __init__(self, source: Callable[[], str | bytes], module: str) -> None:
+        self._source = source  # asked for when it is needed: most mistakes never are
         self._module = module
         self._compiled: types.CodeType | None = None
 
@@ -195,7 +195,7 @@ class _Code:
     def _replay(self, transcript: Transcript) -> Generator[tuple[Call, Any], None, None]:
         """Yield every call with its outcome here."""
         if self._compiled is None:
-            self._compiled = compile(self._path.read_bytes(), str(self._path), "exec")
+            self._compiled = compile(self._source(), f"<{self._module}>", "exec")
         random.seed(transcript.seed)  # as a worker does
         np.random.seed(transcript.seed)
         torch.manual_seed(transcript.seed)
