@@ -70,13 +70,13 @@ def test_what_is_the_same(yours, expected):
 def test_what_is_not_the_same_is_named(yours, expected, said):
     with pytest.raises(CheckFailed) as caught:
         same(yours, expected)
-    assert said in render(caught.value.evidence)
+    assert said in render(presentable(caught.value.evidence))
 
 
 def test_a_message_in_full():
     with pytest.raises(CheckFailed) as caught:
         same(torch.tensor([[1.0, 2.5]]), torch.tensor([[1.0, 2.0]]), what="the output", inputs="x=[1, 2]")
-    assert render(caught.value.evidence, handout="Softmax") == (
+    assert render(presentable(caught.value.evidence), handout="Softmax") == (
         "the output, entry [0, 1] is wrong\n"
         "  yours     2.5\n"
         "  expected  2    off by 5.0e-01, allowed 2e-07\n"
@@ -90,7 +90,7 @@ def test_a_message_in_full():
 def test_what_would_give_a_hidden_value_away_is_not_shown():
     with pytest.raises(CheckFailed) as caught:
         same(torch.tensor([2.0, 6.0]), torch.tensor([1.0, 3.0]))
-    assert "2 times" in render(caught.value.evidence)
+    assert "2 times" in render(presentable(caught.value.evidence))
     hidden = render(presentable(caught.value.evidence, reveal=False))
     assert hidden == "the result, entry [0] is wrong\n  yours     2"
 

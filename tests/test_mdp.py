@@ -24,7 +24,7 @@ from autograder.testing.domains.mdp import (
     softmax_policy,
     trajectories,
 )
-from autograder.testing.messages import render
+from autograder.testing.messages import presentable, render
 
 # Two ways from state 0 to the end in state 2: a short one, and one through state 1 that pays more, later. State 2 loops
 # with a reward that nobody ever gets.
@@ -224,7 +224,7 @@ def test_what_a_wrong_sampler_reads():
     frequencies.check(np.array([500, 1_500]))
     with pytest.raises(CheckFailed) as caught:
         frequencies.check(torch.tensor([900, 1_100]), what="action")
-    assert render(caught.value.evidence) == (
+    assert render(presentable(caught.value.evidence)) == (
         "action 0 came up too often\n"
         "  yours     900 times in 2000 samples\n"
         "  expected  383 to 623 times (its probability is 0.25)\n"
@@ -240,7 +240,7 @@ def test_a_mean():
     mean.check([0.25] * 3_000)
     with pytest.raises(CheckFailed) as caught:
         mean.check(np.full(3_000, 0.5), what="the mean return")
-    assert render(caught.value.evidence) == (
+    assert render(presentable(caught.value.evidence)) == (
         "the mean return of 3000 samples is wrong\n"
         "  yours     0.5\n"
         "  expected  0.25    off by 2.5e-01, allowed 1e-01\n"

@@ -26,7 +26,7 @@ from autograder.testing import (
     same_gradients,
     scenario,
 )
-from autograder.testing.messages import render
+from autograder.testing.messages import presentable, render
 from autograder.testing.subject import InProcess, Reference
 
 Check = Callable[[Subject, Subject], None]
@@ -196,7 +196,7 @@ def said(check: Check, submission: Subject, reference: Subject) -> str:
     """Return the message of a check that must fail."""
     with pytest.raises(CheckFailed) as caught:
         check(submission, reference)
-    return render(caught.value.evidence)
+    return render(presentable(caught.value.evidence))
 
 
 @contextmanager

@@ -24,11 +24,12 @@ from autograder.sandbox.host import Sandbox
 from autograder.sandbox.protocol.scenarios import ScenarioError
 from autograder.submissions.reading import NotGradable, read_submission
 from autograder.testing import plugin
+from autograder.testing.details import Details, details
 from autograder.testing.evidence import CannotStart, CheckFailed, Evidence, TestStopped
 from autograder.testing.messages import presentable, render
-from autograder.testing.plugin import SUBJECTS, Details, details
+from autograder.testing.plugin import SUBJECTS
+from autograder.testing.same_inputs import seed_of
 from autograder.testing.subject import Reference, ReferenceFailed, Subject
-from autograder.text import clean_line
 
 
 class GraderError(RuntimeError):
@@ -124,7 +125,7 @@ class _Run:
         """Yield the submission in a fresh worker."""
         assert self.submitted is not None
         question = details(item, self.assignment).question
-        with self.submitted.fresh(question, plugin.seed_of(self.assignment, item.name)) as subject:
+        with self.submitted.fresh(question, seed_of(self.assignment, item.name)) as subject:
             yield subject
 
     def reference(self) -> Subject:
@@ -187,22 +188,20 @@ class _Run:
         return report
 
     def _explain(self, item: pytest.Item, error: BaseException | None, when: str) -> tuple[Status, Evidence]:
-        reveal = self._is_public(item) or self.assignment.manifest.feedback.reveal_expected
         error = error.stopped if isinstance(error, CannotStart) else error
         if isinstance(error, TestStopped):
-            return error.kind, presentable(error.evidence, reveal=reveal)
+            return error.kind, error.evidence
         if isinstance(error, CheckFailed):
-            return "failed", presentable(error.evidence, reveal=reveal)
+            return "failed", error.evidence
         if isinstance(error, AssertionError):  # a plain assert; its text is the instructor's
-            return "failed", presentable(Evidence(str(error).split("\n")[0] or "This does not hold."))
+            return "failed", Evidence(str(error).split("\n")[0] or "This does not hold.")
         if when != "call" or isinstance(error, SandboxError | ScenarioError | ReferenceFailed):
             raised = error.__cause__ if isinstance(error, ReferenceFailed) else error  # in the reference's own lines
             where = "".join(traceback.format_tb(raised.__traceback__)[-3:]) if raised else ""
             shown = f"{type(error).__name__}: {error}" if error else "skipped, or expected to fail"
             self.error = self.error or f"{item.path.name}, {item.name}: {shown}\n{where}".rstrip()
         # Whatever else a test ends with, a skip included, is not a pass. What it says may name hidden things.
-        finding = f"Your result could not be checked ({clean_line(type(error).__name__)})."
-        return "failed", Evidence(finding, says_all=True)
+        return "failed", Evidence(f"Your result could not be checked ({type(error).__name__}).", says_all=True)
 
     def _is_public(self, item: pytest.Item) -> bool:
         return item.path == self.assignment.public_tests.resolve()
@@ -211,8 +210,10 @@ class _Run:
         info = details(item, self.assignment)
         if self.submitted and self.submitted.transcript:
             self._transcripts[info.name] = self.submitted.transcript
-        if evidence and self.submitted:
-            evidence = presentable(replace(evidence, printed=self.submitted.printed))
+        if evidence:
+            printed = self.submitted.printed if self.submitted else None
+            reveal = self._is_public(item) or self.assignment.manifest.feedback.reveal_expected
+            evidence = presentable(replace(evidence, printed=printed), reveal=reveal)
         result = TestResult(
             name=info.name,
             title=info.title,

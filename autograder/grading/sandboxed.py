@@ -17,7 +17,7 @@ from autograder.sandbox.inside.source_check import Use
 from autograder.sandbox.protocol import proxies
 from autograder.submissions.reading import NotGradable
 from autograder.testing.evidence import Evidence, TestStopped
-from autograder.testing.plugin import seed_of
+from autograder.testing.same_inputs import seed_of
 from autograder.testing.subject import Subject, refused_use, student_error
 from autograder.text import clean_line
 
