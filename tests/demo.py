@@ -13,8 +13,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from autograder.course.assignment import Assignment, find_assignment, find_assignments
-from autograder.course.bank import find_alternatives, find_mistakes
+from autograder.course.assignment import Assignment, find_assignments
+from autograder.course.bank import Mistake, find_alternatives, find_mistakes
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -32,8 +32,16 @@ def sample_class(assignment: Assignment) -> dict[str, Path]:
         "reference": assignment.reference,
         "stub": assignment.stub,
         "alternative": find_alternatives(assignment)[0],
-        "mistake": find_mistakes(assignment)[0].path,
+        "mistake": written(find_mistakes(assignment)[0]),
     }
+
+
+def written(mistake: Mistake) -> Path:
+    """Return a mistake as a file that can be handed in."""
+    path = DIST / "demo" / f"{mistake.name}.py"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(mistake.compose(), encoding="utf-8")
+    return path
 
 
 def score(assignment: Assignment, who: str, submission: Path) -> str:
@@ -70,10 +78,9 @@ def main() -> None:
             columns = "".join(f"{text:>{width}}" for text, width in zip(points, (9, 6, 13, 9), strict=True))
             print(f"  {one.name:<16}{columns}  {students['mistake'].stem}", flush=True)
     hw, mistake, question = SHOWN
-    path = find_assignment(ROOT, hw).solutions / "mistakes" / f"{mistake}.py"
     page = DIST / "demo" / f"{mistake}.html"
-    print(f"\nWhat the student with {mistake} reads (`autograder grade {hw} FILE`):\n")
-    command = [str(BIN / "autograder"), "grade", hw, str(path), "--html", str(page)]
+    print(f"\nWhat a student reads (`autograder grade {hw} mistakes/{mistake}`):\n")
+    command = [str(BIN / "autograder"), "grade", hw, f"mistakes/{mistake}", "--html", str(page)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
     lines = done.stdout.splitlines()
     start = next(i for i, line in enumerate(lines) if line.startswith(f"{question} "))

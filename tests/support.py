@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from autograder.course.assignment import find_assignment
+from autograder.course.bank import find_in_bank
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
@@ -51,6 +54,13 @@ def change(path: Path, before: str, after: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert before in text
     path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def mistake(name: str, hw: str = "hw2_optimizers", root: Path = ROOT) -> str:
+    """Return a mistake of the bank as a whole module."""
+    source = find_in_bank(find_assignment(root, hw), Path("mistakes") / name)
+    assert source is not None
+    return source.decode()
 
 
 def eventually(condition: Callable[..., object], *arguments: object) -> bool:

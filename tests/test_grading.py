@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import BIN, COURSE, ROOT, SOLUTIONS, Graded, are_gone, change, eventually
+from support import BIN, COURSE, ROOT, SOLUTIONS, Graded, are_gone, change, eventually, mistake
 
 from autograder.course.assignment import Assignment
 from autograder.course.bank import find_mistakes
@@ -48,7 +48,7 @@ def test_the_stub_gets_none_and_says_what_is_to_do(grade: Grade, hw2):
 
 
 def test_a_mistake_costs_its_question_and_is_explained(grade: Grade):
-    graded = grade(SOLUTIONS / "mistakes" / "adam_no_bias_correction.py")
+    graded = grade(mistake("adam_no_bias_correction"))
     assert {test["question"] for test in graded.failed.values()} == {"adam"}
     output = graded.failed["test_adam_first_step"]["output"]
     for words in (
@@ -84,11 +84,11 @@ def test_grading_twice_gives_the_same_report(grade: Grade, course: Path):
 
 @pytest.mark.banks
 @pytest.mark.parametrize(
-    "mistake", ["adam_eps_inside_root", "sgd_one_buffer_for_all", "clip_norm_per_parameter", "rmsprop_keeps_generator"]
+    "name", ["adam_eps_inside_root", "sgd_one_buffer_for_all", "clip_norm_per_parameter", "rmsprop_keeps_generator"]
 )
-def test_a_mistake_loses_points_on_its_question_only(grade_here: Grade, hw2: Assignment, mistake: str):
-    (known,) = (one for one in find_mistakes(hw2) if one.name == mistake)
-    graded = grade_here(known.path, "hw2_optimizers", ROOT)
+def test_a_mistake_loses_points_on_its_question_only(grade_here: Grade, hw2: Assignment, name: str):
+    (known,) = (one for one in find_mistakes(hw2) if one.name == name)
+    graded = grade_here(known.compose(), "hw2_optimizers", ROOT)
     assert known.caught_by in graded.failed
     assert {test["question"] for test in graded.failed.values()} == {known.question}
 

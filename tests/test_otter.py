@@ -13,7 +13,7 @@ from pathlib import Path
 
 import dill
 import pytest
-from support import BIN, ROOT, SOLUTIONS, command
+from support import BIN, ROOT, SOLUTIONS, command, mistake
 
 from autograder.course.assignment import Assignment, find_assignments
 from autograder.course.bank import find_alternatives, find_mistakes
@@ -25,7 +25,10 @@ from autograder.sandbox.layers.isolation import why_no_uid
 from autograder.sandbox.start import start_zygote_for
 
 ZIP = "hw2_optimizers-autograder.zip"
-FEW = [SOLUTIONS / "optimizers.py", SOLUTIONS / "mistakes" / "adam_no_bias_correction.py"]
+FEW = {
+    "reference": (SOLUTIONS / "optimizers.py").read_text(encoding="utf-8"),
+    "mistake": mistake("adam_no_bias_correction"),
+}
 
 
 @pytest.fixture(scope="session")
@@ -61,8 +64,10 @@ def scores(report: Report) -> dict[str, float]:
     return {test.name: test.score for test in report.tests}
 
 
-@pytest.mark.parametrize("path", FEW, ids=lambda path: path.stem)
-def test_otter_run_gives_the_scores_of_autograder_grade(path: Path, hw2: Assignment, sandbox, zips, tmp_path):
+@pytest.mark.parametrize("source", FEW.values(), ids=FEW)
+def test_otter_run_gives_the_scores_of_autograder_grade(source: str, hw2: Assignment, sandbox, zips, tmp_path):
+    path = tmp_path / "optimizers.py"
+    path.write_text(source, encoding="utf-8")
     report = grade(hw2, path, sandbox)
     by_test, by_question = otter_run(zips / ZIP, path, tmp_path)
     assert by_test == scores(report)
@@ -125,8 +130,7 @@ def test_run_autograder_writes_results_in_gradescopes_form(zips: Path, tmp_path:
     with zipfile.ZipFile(zips / ZIP) as archive:
         archive.extractall(tmp_path / "source")
     (tmp_path / "submission").mkdir()
-    path = SOLUTIONS / "mistakes" / "clip_value_one_sided.py"
-    (tmp_path / "submission" / "optimizers.py").write_bytes(path.read_bytes())
+    (tmp_path / "submission" / "optimizers.py").write_text(mistake("clip_value_one_sided"), encoding="utf-8")
     assert gradescope.main(tmp_path, needs_uid=False) == 0
     results = json.loads((tmp_path / "results" / "results.json").read_text(encoding="utf-8"))
     assert results["score"] == sum(test["score"] for test in results["tests"]) < 100
@@ -137,19 +141,21 @@ def test_run_autograder_writes_results_in_gradescopes_form(zips: Path, tmp_path:
         assert dill.load(file).total == results["score"]
 
 
-def sample() -> Iterator[tuple[Assignment, Path]]:
+def sample() -> Iterator[tuple[Assignment, str]]:
     """Yield from each assignment the reference, and a mistake in its first and its last question."""
     for assignment in find_assignments(ROOT):
-        yield assignment, assignment.reference
+        yield assignment, assignment.reference.read_text(encoding="utf-8")
         for question in (assignment.manifest.questions[0], assignment.manifest.questions[-1]):
-            yield assignment, next(m.path for m in find_mistakes(assignment) if m.question == question.name)
+            yield assignment, next(m for m in find_mistakes(assignment) if m.question == question.name).compose()
 
 
 @pytest.mark.banks
 @pytest.mark.parametrize(
-    ("assignment", "path"), list(sample()), ids=lambda one: one.name if isinstance(one, Assignment) else one.stem
+    ("assignment", "source"), list(sample()), ids=lambda one: one.name if isinstance(one, Assignment) else ""
 )
-def test_otter_run_agrees_on_every_assignment(assignment: Assignment, path: Path, every_zip: Path, tmp_path: Path):
+def test_otter_run_agrees_on_every_assignment(assignment: Assignment, source: str, every_zip: Path, tmp_path: Path):
+    path = tmp_path / assignment.manifest.module
+    path.write_text(source, encoding="utf-8")
     with Sandbox(start_zygote_for(assignment)) as sandbox:
         report = grade(assignment, path, sandbox)
     assert otter_run(every_zip / f"{assignment.name}-autograder.zip", path, tmp_path)[0] == scores(report)

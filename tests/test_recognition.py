@@ -84,15 +84,15 @@ def test_what_no_known_mistake_explains_gets_no_hint(grade, body):
         ("def softmax(x, dim=-1):\n    while True: pass", "softmax_over_everything"),
         ("while True: pass", "softmax_over_everything"),
         ("raise ValueError('broken')", "softmax_over_everything"),
-        ("import sys; sys.exit(0)", "softmax_over_everything"),
+        ("import sys\nsys.exit(0)", "softmax_over_everything"),
         ("def softmax(x, dim=-1):\n    return torch.zeros(10**10)", "softmax_over_everything"),
-        ("import os; os._exit(0)", None),
-        ("import os; os.kill(os.getpid(), 9)", None),
+        ("import os\nos._exit(0)", None),
+        ("import os\nos.kill(os.getpid(), 9)", None),
     ],
 )
 def test_a_mistake_that_does_harm_costs_nobody_a_report(grade, course, harm, still):
     path = course / "solutions" / HW / "mistakes" / "a_harmful_one.py"
-    path.write_text(f'"""A hint.\n\nQuestion: softmax\nCaught by: test_softmax_agrees\n"""\nimport torch\n{harm}\n')
+    path.write_text(f'"""A hint.\n\nQuestion: softmax\nCaught by: test_softmax_agrees\n"""\n{harm}\n')
     failed = grade(softmax(SUMS_EVERYTHING), course)
     assert recognised(failed) == {"test_softmax_agrees": still}
 

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import COURSE
+from support import COURSE, mistake
 
 from autograder.course.assignment import Assignment, Late, find_assignment
 from autograder.feedback.gradescope import failed, to_gradescope, unfinished
@@ -53,7 +53,7 @@ def valid(results: dict[str, Any]) -> dict[str, Any]:
     "source",
     [
         pytest.param((SMALL / "small.py").read_text(encoding="utf-8"), id="reference"),
-        pytest.param((SMALL / "mistakes" / "softmax_overflows.py").read_text(encoding="utf-8"), id="mistake"),
+        pytest.param(mistake("softmax_overflows", "hw0_torch", COURSE), id="mistake"),
         pytest.param("import os\nos._exit(0)\n", id="exits"),
         pytest.param("def softmax(\n", id="not Python"),
         pytest.param(

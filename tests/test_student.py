@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from support import BIN, ROOT, SOLUTIONS
+from support import BIN, ROOT, SOLUTIONS, mistake
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_the_reference_passes(homework: Path):
 
 
 def test_a_mistake_is_explained(homework: Path):
-    shutil.copy(SOLUTIONS / "mistakes" / "adam_no_bias_correction.py", homework / "optimizers.py")
+    (homework / "optimizers.py").write_text(mistake("adam_no_bias_correction"), encoding="utf-8")
     done = run_pytest(homework)
     assert done.returncode == 1
     assert done.stdout.count("FAILED") == 3

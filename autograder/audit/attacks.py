@@ -19,7 +19,8 @@ from autograder.audit.harm import Watch, harm_in, harm_to_the_next
 from autograder.audit.results import AttackResult
 from autograder.course.assignment import Assignment, ManifestError
 from autograder.grading.report import Report
-from autograder.grading.run import GraderError, grade
+from autograder.grading.run import grade
+from autograder.grading.session import GraderError
 from autograder.sandbox.client import SandboxError
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.layers.processes import adopt_orphans

@@ -21,7 +21,8 @@ from autograder.course.assignment import Assignment
 from autograder.feedback.gradescope import to_gradescope
 from autograder.feedback.terminal import print_report
 from autograder.grading.report import Report
-from autograder.grading.run import GraderError, grade
+from autograder.grading.run import grade
+from autograder.grading.session import GraderError
 from autograder.sandbox.client import SandboxError
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.layers.isolation import ADDRESS_SPACE

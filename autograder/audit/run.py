@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import functools
+import copy
 import math
-import multiprocessing
-import multiprocessing.util
-import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +15,19 @@ from autograder.audit.mutants import Mutant, find_equivalents, make_mutants
 from autograder.audit.results import AttackResult, Audit, Kind, MutantAudit, SubmissionAudit, TestAudit
 from autograder.course.assignment import Assignment
 from autograder.course.bank import Mistake, find_alternatives, find_mistakes
+from autograder.grading.pool import Job, grade_all
 from autograder.grading.report import Report
-from autograder.grading.run import grade
-from autograder.sandbox.host import Sandbox
-from autograder.sandbox.start import start_zygote_for
 
 MUTATION_SCORE = 0.9  # at least this share of the mutants must be noticed
 WRONG_HINTS = 0.02  # at most this share of the mistakes may be taken for another one
 _PHONE = (45, 24)  # characters in a line, lines on a screen
-_OTHER_SEED = " with other seeds"  # added to the version, from which every seed is derived
 
 
 @dataclass(frozen=True)
 class _Submission:
     kind: Kind
     name: str
-    path: Path
+    given: Path | bytes  # a file, or the source itself
     mistake: Mistake | None = None
 
 
@@ -64,7 +57,7 @@ def plan(assignment: Assignment, attacks: Sequence[Attack], wanted: Callable[[st
         wanted: whether to include what is called `alternatives/NAME`, `mistakes/NAME`, `mutants/LINE` or `GROUP/NAME`.
     """
     bank = [_Submission("alternative", path.stem, path) for path in find_alternatives(assignment)]
-    bank += [_Submission("mistake", m.name, m.path, m) for m in find_mistakes(assignment)]
+    bank += [_Submission("mistake", m.name, m.compose().encode(), m) for m in find_mistakes(assignment)]
     every, every_mutant = bank, make_mutants(assignment)
     bank = [one for one in every if wanted(f"{one.kind}s/{one.name}")]
     mutants = [mutant for mutant in every_mutant if wanted(f"mutants/{mutant.line}")]
@@ -90,6 +83,10 @@ def audit(plan: Plan, *, jobs: int, on_step: Callable[[], None] = lambda: None) 
     Raises:
         GraderError: the assignment or the sandbox does not work to begin with.
     """
+
+    def grade(assignment: Assignment, these: Sequence[Job]) -> list[Report]:
+        return grade_all(assignment, these, processes=jobs, on_report=lambda *_: on_step())
+
     started = time.monotonic()
     assignment, reports, problems = plan.assignment, [], []
     submissions: list[SubmissionAudit] = []
@@ -97,16 +94,14 @@ def audit(plan: Plan, *, jobs: int, on_step: Callable[[], None] = lambda: None) 
     tests: list[TestAudit] = []
     attacks: list[AttackResult] = []
     if plan.submissions:
-        with _Pool(assignment, jobs, on_step) as pool:
-            again = [pool.grade(plan.submissions[0].path)]
-            graded = [
-                (one, pool.grade_submission(one), pool.grade_submission(one, seed=_OTHER_SEED, explain=False))
-                for one in plan.submissions
-            ]
-            mutated = pool.grade_mutants(plan.mutants)
-            submissions = [_judge(one, first.result(), other.result()) for one, first, other in graded]
-            mutants = _judge_mutants(assignment, plan.mutants, [future.result() for future in mutated])
-            reports += [graded[0][1].result(), again[0].result()]
+        bank = [_job(one) for one in plan.submissions]
+        again = _job(plan.submissions[0])  # the reference
+        mutated = [Job(one.source.encode(), tuple(one.questions), explain=False) for one in plan.mutants]
+        graded = grade(assignment, [*bank, again, *mutated])
+        others = grade(_with_other_seeds(assignment), [replace(job, explain=False) for job in bank])
+        submissions = [_judge(*each) for each in zip(plan.submissions, graded[: len(bank)], others, strict=True)]
+        mutants = _judge_mutants(assignment, plan.mutants, graded[len(bank) + 1 :])
+        reports += [graded[0], graded[len(bank)]]
         if _timeless(reports[0]) != _timeless(reports[1]):
             problems.append("reference: graded twice with the same seeds, it got two different reports")
         tests = _tests(reports[0], submissions, mutants, whole=plan.whole)
@@ -256,65 +251,14 @@ def _timeless(report: Report) -> dict[str, Any]:
     return report.model_dump() | {"seconds": 0, "tests": tests}
 
 
-class _Pool:
-    """Processes that grade, each with a sandbox of its own."""
-
-    def __init__(self, assignment: Assignment, jobs: int, on_step: Callable[[], None]) -> None:
-        self._assignment = assignment
-        self._on_step = on_step
-        self._folder = tempfile.TemporaryDirectory(prefix="autograder-mutants-")
-        self._processes = ProcessPoolExecutor(
-            max_workers=jobs,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=functools.partial(_start, assignment.name, assignment.public, assignment.solutions),
-        )
-
-    def grade(
-        self, path: Path, seed: str = "", questions: Collection[str] | None = None, *, explain: bool = True
-    ) -> Future[Report]:
-        future = self._processes.submit(_grade, path, seed, questions, explain)
-        future.add_done_callback(lambda _: self._on_step())
-        return future
-
-    def grade_submission(self, one: _Submission, seed: str = "", *, explain: bool = True) -> Future[Report]:
-        """Grade one of the bank; a mistake by its own question alone, where it must be noticed."""
-        questions = (one.mistake.question,) if one.mistake else None
-        return self.grade(one.path, seed=seed, questions=questions, explain=explain)
-
-    def grade_mutants(self, mutants: Sequence[Mutant]) -> list[Future[Report]]:
-        futures = []
-        for number, mutant in enumerate(mutants):
-            path = Path(self._folder.name) / str(number) / self._assignment.manifest.module
-            path.parent.mkdir()
-            path.write_text(mutant.source, encoding="utf-8")
-            futures.append(self.grade(path, questions=mutant.questions, explain=False))
-        return futures
-
-    def __enter__(self) -> _Pool:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._processes.shutdown(cancel_futures=True)
-        self._folder.cleanup()
+def _job(one: _Submission) -> Job:
+    """Return what to grade; a mistake by its own question alone, where it must be noticed."""
+    return Job(one.given, (one.mistake.question,) if one.mistake else None)
 
 
-_ready: tuple[Assignment, Sandbox] | None = None  # in each process of the pool
-
-
-def _start(name: str, public: Path, private: Path) -> None:
-    global _ready
-    assignment = Assignment(name, public, private)
-    sandbox = Sandbox(start_zygote_for(assignment))
-    multiprocessing.util.Finalize(None, sandbox.__exit__, (None, None, None), exitpriority=10)
-    _ready = assignment, sandbox
-
-
-def _grade(path: Path, seed: str, questions: Collection[str] | None, explain: bool) -> Report:
-    assert _ready is not None
-    assignment, sandbox = _ready
-    manifest = assignment.manifest
-    assignment.manifest = manifest.model_copy(update={"version": manifest.version + seed})
-    try:
-        return grade(assignment, path, sandbox, questions=questions, explain=explain)
-    finally:
-        assignment.manifest = manifest
+def _with_other_seeds(assignment: Assignment) -> Assignment:
+    """Return the assignment with another version, from which every seed is derived."""
+    other = copy.copy(assignment)
+    version = f"{assignment.manifest.version} with other seeds"
+    other.manifest = assignment.manifest.model_copy(update={"version": version})
+    return other

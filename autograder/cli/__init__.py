@@ -1,4 +1,4 @@
-"""The command line: `autograder list | sync | grade | audit | build | new`.
+"""The command line: `autograder list | sync | show | grade | audit | build | new`.
 
 Exit status: 0 done (whatever the score), 1 `sync --check` or `audit` found something, 2 the command was used wrongly, 3
 the submission could not be graded, 4 the grader itself failed.
@@ -14,11 +14,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.cli import audit, build, grade, list, new, sync
+from autograder.cli import audit, build, grade, list, new, show, sync
 from autograder.cli.shared import GRADER_FAILED, USED_WRONGLY, UsageError
 from autograder.course.assignment import ManifestError, NoSuchAssignment
 
-_COMMANDS = (list, sync, grade, audit, new, build)
+_COMMANDS = (list, sync, show, grade, audit, new, build)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

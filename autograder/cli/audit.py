@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     from autograder.audit.page import audit_page
     from autograder.audit.printing import print_audit
     from autograder.audit.run import audit, plan
-    from autograder.grading.run import GraderError
+    from autograder.grading.session import GraderError
     from autograder.sandbox.client import SandboxError
 
     folder = options.attacks or find_root(options) / "tests" / "attacks"

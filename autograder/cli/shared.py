@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from autograder.course.assignment import MANIFEST, Assignment, find_assignment, find_assignments
+from autograder.course.bank import NotInBank, find_in_bank
 
 USED_WRONGLY, NOT_GRADABLE, GRADER_FAILED = 2, 3, 4  # exit statuses
+BANK = "mistakes/NAME or alternatives/NAME"  # how a file of the bank is named
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -30,6 +32,14 @@ def find_root(options: argparse.Namespace) -> Path:
         if any((folder / "assignments").glob(f"*/{MANIFEST}")):
             return folder
     raise UsageError(f"{start} has no assignments/ with an {MANIFEST} in it; go there, or name it with --root")
+
+
+def in_bank(assignment: Assignment, given: Path) -> bytes | None:
+    """Return the source of a file of the bank, if that is what is meant."""
+    try:
+        return find_in_bank(assignment, given)
+    except NotInBank as error:
+        raise UsageError(str(error)) from None
 
 
 def check_writable(*paths: Path | None) -> None:

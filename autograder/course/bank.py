@@ -1,25 +1,28 @@
 """The bank of an assignment: submissions of which it is known what must become of them.
 
-`alternatives/` are correct in another style and must get every point. `mistakes/` are wrong in one way each; the
-docstring of such a file is the hint that a student with this mistake reads, followed by what the bank knows of it:
-
-    '''This is what comes out without bias correction: see the handout, section Adam, step 3.
-
-    Question: adam
-    Caught by: test_adam_first_step
-    '''
+`alternatives/` are correct in another style and must get every point: whole files. `mistakes/` are wrong in one way
+each, and say only what differs from the reference; `splice.py` describes such a file, and makes it a whole one. Its
+docstring is the hint that a student with this mistake reads, followed by what the bank knows of it.
 """
 
 from __future__ import annotations
 
 import ast
+import difflib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.assignment import Assignment, ManifestError
+from autograder.course.splice import parse, splice
 
-_FIELDS = ("Question", "Caught by")
+_FIELD = re.compile(r"^(Question|Caught by|New):", re.MULTILINE)  # what follows the hint
+_FOLDERS = ("alternatives", "mistakes")
+
+
+class NotInBank(LookupError):
+    """There is no file of that name in the bank. The message lists those that are called alike."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ class Mistake:
 
     Attributes:
         name: of the file.
-        path: the file.
+        path: the file, which says what differs.
+        reference: the file that it differs from.
         hint: what a student who made it reads.
         question: the question that it costs.
         caught_by: the test that must fail.
@@ -36,9 +40,18 @@ class Mistake:
 
     name: str
     path: Path
+    reference: Path
     hint: str
     question: str
     caught_by: str
+
+    def compose(self) -> str:
+        """Return the whole module with this mistake in it.
+
+        Raises:
+            ManifestError: the file does not fit the reference.
+        """
+        return splice(_text(self.reference), _text(self.path), self.path)
 
 
 def find_alternatives(assignment: Assignment) -> list[Path]:
@@ -55,19 +68,40 @@ def find_mistakes(assignment: Assignment) -> list[Mistake]:
     return [_read(path, assignment) for path in sorted((assignment.solutions / "mistakes").glob("*.py"))]
 
 
+def find_in_bank(assignment: Assignment, given: Path) -> bytes | None:
+    """Return the source of `mistakes/NAME` or `alternatives/NAME`, with or without .py; None: something else is meant.
+
+    A file that lies in `mistakes/` is meant as well: alone it is no submission.
+
+    Raises:
+        NotInBank: there is none of that name.
+        ManifestError: the mistake cannot be used.
+    """
+    mistakes = assignment.solutions / "mistakes"
+    lies_there = os.path.dirname(os.path.abspath(given)) == os.path.abspath(mistakes)
+    if not lies_there and (given.parent not in map(Path, _FOLDERS) or os.path.exists(given)):
+        return None
+    folder, name = mistakes.name if lies_there else given.parent.name, given.name.removesuffix(".py")
+    files = {path.stem: path for path in (assignment.solutions / folder).glob("*.py")}
+    if name not in files:
+        close = difflib.get_close_matches(name, files) or sorted(files)[:3]
+        there = f"there is {', '.join(f'{folder}/{one}' for one in close)}" if files else f"{folder}/ is empty"
+        raise NotInBank(f"{assignment.name} has no {folder}/{name}; {there}")
+    if folder == "alternatives":
+        return files[name].read_bytes()
+    return _read(files[name], assignment).compose().encode()
+
+
 def _read(path: Path, assignment: Assignment) -> Mistake:
-    try:
-        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    except (OSError, UnicodeDecodeError, SyntaxError) as error:
-        raise ManifestError(f"{path}: not a file of Python: {error}") from None
-    fields = {name: _field(name, docstring, path) for name in _FIELDS}
-    hint = " ".join(docstring[: docstring.index(f"{_FIELDS[0]}:")].split())
+    docstring = ast.get_docstring(parse(_text(path), path)) or ""
+    question, caught_by = (_field(name, docstring, path) for name in ("Question", "Caught by"))
+    hint = " ".join(_FIELD.split(docstring, maxsplit=1)[0].split())
     if not hint:
         raise ManifestError(f"{path}: begin the docstring with the hint for a student who made this mistake")
     known = [question.name for question in assignment.manifest.questions]
-    if fields["Question"] not in known:
-        raise ManifestError(f"{path}: there is no question {fields['Question']!r}; there is {', '.join(known)}")
-    return Mistake(path.stem, path, hint, fields["Question"], fields["Caught by"])
+    if question not in known:
+        raise ManifestError(f"{path}: there is no question {question!r}; there is {', '.join(known)}")
+    return Mistake(path.stem, path, assignment.reference, hint, question, caught_by)
 
 
 def _field(name: str, docstring: str, path: Path) -> str:
@@ -75,3 +109,10 @@ def _field(name: str, docstring: str, path: Path) -> str:
     if match is None:
         raise ManifestError(f"{path}: its docstring has no line '{name}: ...'")
     return match[1]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ManifestError(f"{path}: not a file of text: {error}") from None

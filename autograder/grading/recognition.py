@@ -6,7 +6,7 @@ in every test of the question, and if no other mistake does. What merely crashes
 
 A hint must never cost a report. What mistakes are asked may be a student's own answer to an earlier question, and be
 huge; some mistakes loop, or end the process, and that is the mistake. So they are asked in a child of this process,
-with limits, which can fail in any way it likes: the report is then one without hints.
+with limits of its own, which can fail in any way it likes: the report is then one without hints.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ from autograder.testing.subject import Reference, ReferenceFailed
 _CALLS = 30  # of one test that are compared: the first ones, so that what is random in them comes out the same
 _ENTRIES = 20_000  # numbers that are kept of one test
 _ENOUGH = 2  # calls that are compared; on one input many mistakes agree
-_SECONDS, _ALL_SECONDS = 5.0, 30.0  # for one mistake on one test, and for everything
+# Of processor time, so that a hint does not depend on how busy the machine is: for a mistake on a test, and for all.
+_SECONDS, _ALL_SECONDS = 5, 60
+_WAITING = 10  # times as much may pass on the clock: some wait, for input or for nothing
 _MEMORY = 2**28  # bytes beyond what this process has
 
 
@@ -88,8 +90,10 @@ def explanations(
         transcripts: of all tests, by name. Those of the same question tell mistakes apart that agree on one test.
         failed: names of tests.
     """
+    if not failed or not hasattr(os, "fork"):
+        return {}  # before anything of the bank is read
     mistakes = find_mistakes(assignment)
-    if not failed or not mistakes or not hasattr(os, "fork"):
+    if not mistakes:
         return {}
     reading, writing = os.pipe()
     child = os.fork()
@@ -114,7 +118,7 @@ def explanations(
 
 def _read(descriptor: int) -> bytes:
     """Return what is written within the time."""
-    deadline, text = time.monotonic() + _ALL_SECONDS, b""
+    deadline, text = time.monotonic() + _WAITING * _ALL_SECONDS, b""
     while (left := deadline - time.monotonic()) > 0 and select.select([descriptor], [], [], left)[0]:
         chunk = os.read(descriptor, 65_536)
         if not chunk:
@@ -135,11 +139,11 @@ def _explain_all(
         null = os.open(os.devnull, os.O_RDWR)
         for standard in (0, 1, 2):
             os.dup2(null, standard)
-        _limit_memory()
+        _limit_resources()
         torch.set_num_threads(1)  # others do not survive a fork
         module = assignment.module_name
-        reference = _Code(assignment.reference, module)
-        bank = [(mistake, _Code(mistake.path, module)) for mistake in mistakes]
+        reference = _Code(assignment.reference.read_bytes, module)
+        bank = [(mistake, _Code(mistake.compose, module)) for mistake in mistakes]
         for test in failed:
             question = [t for t in transcripts.values() if t.question == transcripts[test].question]
             names = _explain(reference, bank, transcripts[test], question)
@@ -148,9 +152,11 @@ def _explain_all(
         os._exit(0)
 
 
-def _limit_memory() -> None:
+def _limit_resources() -> None:
     import resource  # not on Windows
 
+    had = resource.getrusage(resource.RUSAGE_SELF)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(had.ru_utime + had.ru_stime) + _ALL_SECONDS,) * 2)
     if data := int(own_status("VmData")):
         resource.setrlimit(resource.RLIMIT_DATA, (data * 1024 + _MEMORY,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -173,8 +179,8 @@ def _explain(
 class _Code:
     """A module of ours that is loaded anew for every test, as a student's is."""
 
-    def __init__(self, path: Path, module: str) -> None:
-        self._path = path
+    def __init__(self, source: Callable[[], str | bytes], module: str) -> None:
+        self._source = source  # asked for when it is needed: most mistakes never are
         self._module = module
         self._compiled: types.CodeType | None = None
 
@@ -189,7 +195,7 @@ class _Code:
     def _replay(self, transcript: Transcript) -> Generator[tuple[Call, Any], None, None]:
         """Yield every call with its outcome here."""
         if self._compiled is None:
-            self._compiled = compile(self._path.read_bytes(), str(self._path), "exec")
+            self._compiled = compile(self._source(), f"<{self._module}>", "exec")
         random.seed(transcript.seed)  # as a worker does
         np.random.seed(transcript.seed)
         torch.manual_seed(transcript.seed)
@@ -218,12 +224,15 @@ def _limited_time() -> Iterator[None]:
     def stop(*_: object) -> NoReturn:
         raise _TooSlow
 
-    signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, _SECONDS)
+    timers = (signal.ITIMER_PROF, signal.SIGPROF, _SECONDS), (signal.ITIMER_REAL, signal.SIGALRM, _SECONDS * _WAITING)
     try:
+        for timer, number, seconds in timers:
+            signal.signal(number, stop)
+            signal.setitimer(timer, seconds)
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        for timer, _, _ in timers:
+            signal.setitimer(timer, 0)
 
 
 def _alike(a: Any, b: Any) -> bool:

@@ -119,6 +119,30 @@ class Submitted:
             self._seconds_left -= worker.waited
             self.printed, self.seconds, self.memory_mb = worker.printed, worker.waited, worker.memory_mb
 
+    @property
+    def is_slow(self) -> bool:
+        """Whether it has used up so much of its time that the rest may not be enough for all tests."""
+        return self._seconds_left < self._manifest.total_seconds / 2
+
+    @contextmanager
+    def shared(self, question: str) -> Iterator[Worker]:
+        """Yield a worker for several tests of `question`, each of which loads the submission itself.
+
+        Raises:
+            WorkerLost: it has ended before; every test must say so.
+        """
+        if self._broken is not None:
+            raise self._broken
+        with self._sandbox.worker(self._program_for(question), self._first_seed) as worker:
+            try:
+                yield worker
+            finally:
+                self._seconds_left -= worker.waited
+
+    def may_share(self, question: str) -> bool:
+        """Return whether nothing in the source is refused in `question`."""
+        return not any(refused_use(use, question, self._manifest) for use in self._uses)
+
     def _program_for(self, question: str | None) -> Program:
         """Return what a worker loads for a test of `question`; None: for all of them."""
         refused = [r for r in self._manifest.refused if not r.questions or (question and r.applies_to(question))]

@@ -37,6 +37,7 @@ def write_bundle(assignment: Assignment, wheel: str) -> dict[str, bytes]:
     for file in (assignment.reference, assignment.hidden_tests):
         contents[f"{private}/{file.name}"] = file.read_bytes()
     for mistake in find_mistakes(assignment):  # they are recognised in what students hand in
+        mistake.compose()  # one that does not fit the reference is found now, not on Gradescope
         contents[f"{private}/mistakes/{mistake.path.name}"] = mistake.path.read_bytes()
     note = {"format": FORMAT, "assignment": assignment.name, "version": assignment.manifest.version, "wheel": wheel}
     contents[_NOTE] = json.dumps(note).encode()

@@ -11,7 +11,7 @@ import select
 import socket
 import struct
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -56,6 +56,14 @@ class Program:
     def files(self) -> int:
         """How many files its budget may grant at a time, so that all that `quota.Budget` speaks of fit `disk_mb`."""
         return (self.disk_mb * 2**20 // isolation.FILE_BYTES - isolation.OPEN_FILES) // 2
+
+
+@dataclass(frozen=True)
+class PlainCall:
+    """One call of a scenario, ready to be sent: both parts are bytes, made once for every submission."""
+
+    scenario: bytes  # see `scenarios.portable`
+    arguments: bytes  # (args, kwargs), encoded; nothing in them stays with the grader
 
 
 class Worker:
@@ -144,9 +152,16 @@ class Worker:
         reply = self._ask(request, self._program.load_seconds)
         return [Use(*use) for use in reply.get("uses", ())]
 
-    def load(self) -> Failure | list[str]:
-        """Execute the submission. Return the public names it defines, or the exception it raised."""
+    def load(self, seed: int | None = None) -> Failure | list[str]:
+        """Execute the submission. Return the public names it defines, or the exception it raised.
+
+        Args:
+            seed: of everything random from now on. With one, the submission may be loaded again, for another test,
+                which has as much time as the first.
+        """
         program = self._program
+        if seed is not None:
+            self._seed, self._seconds_left = seed, self._seconds
         request = {
             "load": program.source,
             "module": program.module,
@@ -161,6 +176,41 @@ class Worker:
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
             raise self._confused()
         return names
+
+    def play(self, calls: Sequence[PlainCall]) -> list[bytes]:
+        """Run many calls at once. Return the outcome of each as the worker has encoded it; see `outcome`.
+
+        Raises:
+            WorkerLost: no answer will come from this worker any more.
+        """
+        scenarios = list(dict.fromkeys(call.scenario for call in calls))
+        index = {scenario: k for k, scenario in enumerate(scenarios)}
+        self._calls += 1
+        request = {
+            "calls": [(index[call.scenario], call.arguments) for call in calls],
+            "scenarios": scenarios,
+            "number": self._calls,
+        }
+        reply = self._ask_within(request)
+        outcomes = reply.get("outcomes")
+        if not isinstance(outcomes, list) or len(outcomes) != len(calls):
+            raise self._confused()
+        if not all(type(outcome) is bytes for outcome in outcomes):
+            raise self._confused()
+        return outcomes
+
+    def outcome(self, played: bytes) -> Any:
+        """Return what `play` gives for a call as `call` does: the result, or a :class:`Failure`.
+
+        Raises:
+            WorkerLost: the worker has made it up.
+        """
+        reply = self._reply(played)
+        if "error" in reply:
+            return self._failure(reply["error"])
+        if "value" not in reply:
+            raise self._confused()
+        return reply["value"]
 
     def call(self, scenario: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Run `scenario(module, *args, **kwargs)` in the worker. Return its result, or a :class:`Failure`.
@@ -178,6 +228,16 @@ class Worker:
             "kept": proxies.described(kept),
             "number": self._calls,
         }
+        reply = self._ask_within(request, kept)
+        if "error" in reply:
+            return self._failure(reply["error"])
+        if "value" not in reply:
+            raise self._confused()
+        self._sent.setdefault(scenario, self._calls)  # now it surely has it
+        return reply["value"]
+
+    def _ask_within(self, request: dict[str, Any], kept: dict[proxies.Place, Any] | None = None) -> dict[str, Any]:
+        """Return the reply to calls, within the time that is left for them."""
         self._limit, waited = self._seconds, self.waited
         try:
             reply = self._ask(request, self._seconds_left, kept)
@@ -185,12 +245,7 @@ class Worker:
             self._seconds_left -= self.waited - waited
         if type(reply.get("number")) is not int or reply["number"] != self._calls:
             raise self._confused()
-        if "error" in reply:
-            return self._failure(reply["error"])
-        if "value" not in reply:
-            raise self._confused()
-        self._sent.setdefault(scenario, self._calls)  # now it surely has it
-        return reply["value"]
+        return reply
 
     def _ask(
         self, request: dict[str, Any], seconds: float, kept: dict[proxies.Place, Any] | None = None

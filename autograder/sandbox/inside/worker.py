@@ -8,11 +8,15 @@ which layers hold, and answers each frame with one frame (see `wire`), after as 
     <- {"uses": [(...), ...]}                                               see `source_check.Use`; nothing has run yet
     -> {"load": source, "module": name, "refused": {dotted name: sentence}, "operators": {...}, "seed": int}
     <- {"names": [public name, ...]} | {"error": {...}}
+    -> {"calls": [(index of a scenario, encoded (args, kwargs)), ...], "scenarios": [cloudpickle, ...], "number": n}
+    <- {"number": n, "outcomes": [encoded {"value": ...} | {"error": {...}}, ...]}
     -> {"call": scenario, "args": (...), "kwargs": {...}, "kept": {...}, "number": n}
                                                               scenario: cloudpickle, or an earlier number
     <- (place, method, args, kwargs)                                         of a proxy: see `proxies`
     -> {"answer": ...} | {"raised": type, "message": str}
     <- {"number": n, "value": ...} | {"number": n, "error": {...}}
+
+The source may be loaded again, for another test: into a new module, by a process that is as new as we can make it.
 
 Everything from the moment the student's source is executed is under the student's control. What is sent back is
 therefore only ever looked at as data: see `client`.
@@ -23,6 +27,7 @@ from __future__ import annotations
 import os
 import pickle
 import random
+import shutil
 import socket
 import struct
 import sys
@@ -41,6 +46,7 @@ from autograder.sandbox.inside.stand_ins import Nothing
 from autograder.sandbox.layers import isolation
 from autograder.sandbox.protocol import proxies, wire
 
+_RECURSION_LIMIT = sys.getrecursionlimit()
 _NAMES = 10_000  # of a module, that are reported: `from torch import *` has more than a thousand
 
 
@@ -85,7 +91,7 @@ def serve(connection: socket.socket) -> None:
         return _receive(connection)
 
     module: types.ModuleType | None = None
-    watch = refusal.Watch({}, {})
+    watch: refusal.Watch | None = None
     scenarios: dict[int, Callable[..., Any]] = {}
     while (request := _receive(connection)) is not None:
         reply: dict[str, Any] = {}
@@ -94,13 +100,21 @@ def serve(connection: socket.socket) -> None:
                 uses = source_check.find_uses(request["inspect"], request["refused"], request["graded"])
                 reply["uses"] = [astuple(use) for use in uses[: wire.MAX_KEYS]]
             elif "load" in request:
+                if watch is None:
+                    watch = refusal.Watch(request["refused"], request["operators"])
+                else:
+                    _tidy_up()
                 _seed(request["seed"])
-                watch = refusal.Watch(request["refused"], request["operators"])
                 with watch.active():
                     module = load(request["load"], request["module"])
                 names = [name for name, value in vars(module).items() if type(value) is not Nothing]
                 reply["names"] = [name for name in names if not name.startswith("_")][:_NAMES]
+            elif "calls" in request:
+                assert watch is not None  # it has been loaded
+                reply["number"] = request["number"]
+                reply["outcomes"] = _outcomes(module, watch, request)
             else:
+                assert watch is not None
                 reply["number"] = request["number"]
                 scenario = request["call"]
                 if isinstance(scenario, bytes):
@@ -120,6 +134,33 @@ def serve(connection: socket.socket) -> None:
             except Exception:  # the student's own stream, or a closed one
                 pass
         _send_bytes(connection, payload)
+
+
+def _outcomes(module: types.ModuleType | None, watch: refusal.Watch, request: dict[str, Any]) -> list[bytes]:
+    """Return what became of every call, each encoded by itself: one that cannot be sent costs no other."""
+    scenarios = [pickle.loads(scenario) for scenario in request["scenarios"]]  # from the grader
+    found = []
+    for index, arguments in request["calls"]:
+        args, kwargs = wire.decode(arguments)
+        try:
+            with watch.active():
+                value = scenarios[index](module, *args, **kwargs)
+            found.append(wire.encode({"value": value}))
+        except BaseException as error:  # likewise
+            found.append(wire.encode({"error": asdict(describe(error, getattr(module, "__file__", "")))}))
+    return found
+
+
+def _tidy_up() -> None:
+    """Undo what an honest program leaves behind in its process; a fresh worker decides where this is not enough."""
+    sys.setrecursionlimit(_RECURSION_LIMIT)
+    np.seterr(all="warn", under="ignore")
+    for entry in os.scandir():
+        shutil.rmtree(entry) if entry.is_dir(follow_symlinks=False) else os.unlink(entry)
+    if torch := sys.modules.get("torch"):
+        torch.set_grad_enabled(True)
+        torch.set_default_dtype(torch.float32)
+        torch.set_default_device(None)
 
 
 def _without_path(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> str:

@@ -4,8 +4,6 @@ Question: log_sum_exp
 Caught by: test_any_axis
 """
 
-import torch
-
 
 def log_sum_exp(x: torch.Tensor, dim: int = -1) -> torch.Tensor:
     largest = x.amax(-1, keepdim=True)

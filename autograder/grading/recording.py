@@ -1,0 +1,308 @@
+"""What the tests ask of a submission, recorded once with the reference, and played to every other submission.
+
+The inputs of a test are the same for everyone, for as long as the answers are right. So one grading of the reference
+says what will be asked; a worker can be asked all of a test at once. What comes back decides in three steps:
+
+- the same bytes as from the reference: the test would pass, since it would do what it did with the reference;
+- other answers: the test's own function is called with the recorded examples and these answers, and judges them;
+- whatever is unclear then (a failure, another question than was recorded) is for the real test to decide.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import itertools
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from hypothesis.errors import UnsatisfiedAssumption
+
+from autograder.grading.recognition import Transcript
+from autograder.grading.session import Candidate, CollectedTest, Tests
+from autograder.sandbox.client import PlainCall, Worker, WorkerLost
+from autograder.sandbox.inside.program import Failure
+from autograder.sandbox.protocol import proxies, scenarios, wire
+from autograder.testing.same_inputs import seed_of
+from autograder.testing.subject import Subject, student_error
+
+_FIXTURES = {"submission", "reference"}  # a test that has others may depend on anything
+_MOST_BYTES, _MOST_CALLS = 2**22, 1_000  # that are sent at once
+
+Verdict = Literal["passed", "failed", "unclear"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One call of a scenario.
+
+    Attributes:
+        function: the scenario.
+        args: its positional arguments, with unused copies of what stays with the grader.
+        kwargs: the others, likewise.
+        plain: the same, ready to be sent; None if something in it stays with the grader.
+    """
+
+    function: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    plain: PlainCall | None
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One test, as it went with the reference.
+
+    Attributes:
+        test: the test.
+        seed: of its worker.
+        examples: what Hypothesis has drawn for each run of the test's function; one empty example without Hypothesis.
+        asked: the calls of each example.
+        expected: the outcomes of them all, as a worker has encoded them; empty for an exception, until it has.
+    """
+
+    test: CollectedTest
+    seed: int
+    examples: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[list[Asked]] = field(default_factory=list)
+    expected: list[bytes] = field(default_factory=list)
+
+    def confirm(self, outcomes: list[bytes] | None, worker: Worker) -> bool:
+        """Return whether the reference has answered in a shared worker as in its own; if so, keep these outcomes."""
+        if outcomes is None:
+            return False
+        same = all(
+            noted == outcome if noted else isinstance(worker.outcome(outcome), Failure)
+            for noted, outcome in zip(self.expected, outcomes, strict=True)
+        )
+        self.expected[:] = outcomes
+        return same
+
+    def play(self, worker: Worker) -> list[bytes] | None:
+        """Load the submission in `worker` for this test, and return the outcomes of all calls; None if it has failed.
+
+        Raises:
+            WorkerLost: the worker has ended, hangs, or breaks the protocol.
+        """
+        if isinstance(worker.load(self.seed), Failure):
+            return None
+        outcomes: list[bytes] = []
+        for together, part in itertools.groupby(self._calls(), key=lambda asked: asked.plain is not None):
+            if together:
+                for chunk in _chunks([asked.plain for asked in part if asked.plain]):
+                    outcomes += worker.play(chunk)
+            else:
+                outcomes += [_play_with_objects(worker, asked) for asked in part]
+        return outcomes
+
+    def judge(self, outcomes: Sequence[bytes], worker: Worker, tests: Tests) -> Verdict:
+        """Say what the test makes of these outcomes.
+
+        Raises:
+            WorkerLost: some of them are no outcomes at all.
+        """
+        if list(outcomes) == self.expected:
+            return "passed"
+        module = _Played(map(worker.outcome, outcomes), tests.assignment.module_name)
+        modules = {"submission": module, "reference": tests.reference()}
+        fixtures = {name: modules[name] for name in _fixtures(self.test)}
+        for drawn, asked in zip(self.examples, self.asked, strict=True):
+            module.due = list(asked)
+            try:
+                _function(self.test)(**fixtures, **copy.deepcopy(drawn))
+            except (WorkerLost, KeyboardInterrupt):
+                raise
+            except (_Unclear, UnsatisfiedAssumption):
+                return "unclear"
+            except BaseException:  # a failed check, or what a test can only end with if something is wrong
+                return "failed"
+            if module.due:
+                return "unclear"
+        return "passed"
+
+    def transcript(self, outcomes: Sequence[bytes], worker: Worker) -> Transcript:
+        """Return the calls and their outcomes, as recognition reads them."""
+        transcript = Transcript(self.seed, self.test.question)
+        for asked, outcome in zip(self._calls(), outcomes, strict=True):
+            transcript.add(asked.function, asked.args, asked.kwargs, worker.outcome(outcome))
+        return transcript
+
+    def _calls(self) -> Iterator[Asked]:
+        return itertools.chain.from_iterable(self.asked)
+
+
+def record(tests: Tests, candidate: Candidate) -> dict[str, Recording]:
+    """Run every test on the reference, and return what was asked, by the names of the tests that can be played.
+
+    Args:
+        tests: collected.
+        candidate: the reference, as a submission.
+    """
+    recorder = _Recorder(candidate, tests)
+    for test in tests:
+        known = set(getattr(test.item, "fixturenames", ())) <= {*_FIXTURES, "request"}
+        if known and set(_fixtures(test)) <= _FIXTURES:
+            recorder.run(test)
+    return recorder.recordings
+
+
+class _NotRecordable(BaseException):
+    """Something in a test cannot be kept, or sent in this way; a BaseException passes through Hypothesis."""
+
+
+class _Unclear(BaseException):
+    """A test asks something else than was recorded."""
+
+
+class _Recorder:
+    """The reference as a candidate, with somebody who writes down what is asked."""
+
+    shrink = False
+
+    def __init__(self, candidate: Candidate, tests: Tests) -> None:
+        self.recordings: dict[str, Recording] = {}
+        self._candidate = candidate
+        self._tests = tests
+        self._current: Recording | None = None
+        self._pickled: dict[object, bytes] = {}
+
+    def run(self, test: CollectedTest) -> None:
+        """Record one test."""
+        recording = self._current = Recording(test, seed_of(self._tests.assignment, test.name))
+        try:
+            with _watched(test, self._begin):
+                outcome = self._tests.run(test, self)
+        except _NotRecordable:
+            return
+        if outcome.status == "passed" and not outcome.measured:
+            self.recordings[test.name] = recording
+
+    def submission(self, test: CollectedTest) -> Generator[Subject, None, None]:
+        """Yield the reference in a fresh worker."""
+        for module in self._candidate.submission(test):
+            yield _Recorded(module, self)
+
+    def note(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        """Write down what is asked."""
+        assert self._current is not None
+        plain = None
+        if not proxies.take_out(args, kwargs)[1]:
+            if function not in self._pickled:
+                self._pickled[function] = scenarios.portable(function)
+            plain = PlainCall(self._pickled[function], wire.encode((args, kwargs)))
+        self._current.asked[-1].append(Asked(function, *proxies.unused(args, kwargs), plain))
+
+    def note_outcome(self, outcome: bytes) -> None:
+        """Write down what came of it."""
+        assert self._current is not None
+        self._current.expected.append(outcome)
+
+    def _begin(self, drawn: dict[str, Any]) -> None:
+        assert self._current is not None
+        try:
+            self._current.examples.append(copy.deepcopy(drawn))
+        except Exception as error:
+            raise _NotRecordable from error
+        self._current.asked.append([])
+
+
+class _Recorded(Subject):
+    """A module whose calls are noted."""
+
+    def __init__(self, module: Subject, recorder: _Recorder) -> None:
+        self._module = module
+        self._recorder = recorder
+
+    def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """See :meth:`Subject.run`."""
+        self._recorder.note(function, args, kwargs)
+        outcome = b""
+        try:
+            result = self._module.run(function, *args, **kwargs)
+            outcome = wire.encode({"value": proxies.with_logs(result, args, kwargs)})
+            return result
+        finally:
+            self._recorder.note_outcome(outcome)
+
+
+class _Played(Subject):
+    """A module that has answered already: it gives its answers to what was recorded, and to nothing else."""
+
+    def __init__(self, outcomes: Iterator[Any], name: str) -> None:
+        self.due: list[Asked] = []
+        self._outcomes = outcomes
+        self._name = name
+
+    def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """See :meth:`Subject.run`."""
+        asked = self.due.pop(0) if self.due else None
+        if asked is None or asked.plain is None or asked.function is not function:
+            raise _Unclear
+        if wire.encode((args, kwargs)) != asked.plain.arguments:
+            raise _Unclear  # what is asked depends on the answers before
+        outcome = next(self._outcomes)
+        if isinstance(outcome, Failure):
+            raise student_error(outcome, self._name)
+        return outcome
+
+
+@contextmanager
+def _watched(test: CollectedTest, begin: Callable[[dict[str, Any]], None]) -> Iterator[None]:
+    """Have `begin` called before each run of a test's function, with what Hypothesis has drawn."""
+    handle = getattr(_object(test), "hypothesis", None)
+    if handle is None:
+        begin({})
+        yield
+        return
+    function = handle.inner_test
+
+    def run(*args: Any, **kwargs: Any) -> Any:
+        begin({name: value for name, value in kwargs.items() if not isinstance(value, Subject)})
+        return function(*args, **kwargs)
+
+    handle.inner_test = run
+    try:
+        yield
+    finally:
+        handle.inner_test = function
+
+
+def _object(test: CollectedTest) -> Any:
+    return getattr(test.item, "obj", None)
+
+
+def _function(test: CollectedTest) -> Callable[..., Any]:
+    """Return the test's own function, which takes what Hypothesis draws as any other argument."""
+    handle = getattr(_object(test), "hypothesis", None)
+    function: Callable[..., Any] = handle.inner_test if handle else _object(test)
+    return function
+
+
+def _fixtures(test: CollectedTest) -> list[str]:
+    """Return the arguments that pytest gives to a test."""
+    return list(inspect.signature(_object(test)).parameters)
+
+
+def _play_with_objects(worker: Worker, asked: Asked) -> bytes:
+    """Return the outcome of a call with objects that stay here, and their logs, as `Worker.play` would."""
+    args, kwargs = proxies.unused(asked.args, asked.kwargs)
+    result = worker.call(asked.function, args, kwargs)
+    if isinstance(result, Failure):
+        return wire.encode({"error": asdict(result)})
+    return wire.encode({"value": proxies.with_logs(result, args, kwargs)})
+
+
+def _chunks(calls: Iterable[PlainCall]) -> Iterator[list[PlainCall]]:
+    """Yield the calls in parts that are not too large to be sent."""
+    chunk: list[PlainCall] = []
+    size = 0
+    for call in calls:
+        if chunk and (size + len(call.arguments) > _MOST_BYTES or len(chunk) >= _MOST_CALLS):
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(call)
+        size += len(call.arguments)
+    if chunk:
+        yield chunk

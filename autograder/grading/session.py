@@ -1,0 +1,260 @@
+"""An assignment's tests, collected by pytest once, and run as often as anybody likes.
+
+pytest starts, collects and ends as always. In between, its loop over the tests is ours: it runs a test whenever it is
+asked for, on whatever submission is due, in the way of plugins that run failed tests again.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+import os
+import sys
+import traceback
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, Protocol, TypeVar
+
+import pytest
+
+from autograder.course.assignment import Assignment, ManifestError
+from autograder.grading.report import Status
+from autograder.sandbox.client import SandboxError
+from autograder.sandbox.protocol.scenarios import ScenarioError
+from autograder.testing import plugin
+from autograder.testing.details import Details, details
+from autograder.testing.evidence import CannotStart, CheckFailed, Evidence, TestStopped
+from autograder.testing.plugin import SUBJECTS
+from autograder.testing.subject import Reference, ReferenceFailed, Subject
+
+_Result = TypeVar("_Result")
+
+
+class GraderError(RuntimeError):
+    """The grader itself failed: a mistake in an assignment's tests, or a sandbox that does not work here."""
+
+
+@dataclass(frozen=True)
+class CollectedTest:
+    """One test of an assignment, as pytest has found it."""
+
+    item: pytest.Item
+    details: Details
+    public: bool
+
+    @property
+    def name(self) -> str:
+        """The name of the test function."""
+        return self.details.name
+
+    @property
+    def question(self) -> str:
+        """The question that it belongs to."""
+        return self.details.question
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a test that was run."""
+
+    status: Status
+    evidence: Evidence | None
+    measured: dict[str, float]  # what it noted by pytest's record_property
+
+
+class Candidate(Protocol):
+    """What is due to be tested."""
+
+    shrink: bool  # whether to look for a smaller example after a failure
+
+    def submission(self, test: CollectedTest) -> Generator[Subject, None, None]:
+        """Yield its module, fresh for this test."""
+
+
+def with_tests(assignment: Assignment, use: Callable[[Tests], _Result]) -> _Result:
+    """Collect an assignment's tests, and return what `use` makes of them.
+
+    Raises:
+        GraderError: they cannot be collected, or do not fit the manifest. The message is for the instructor.
+    """
+    files = [str(path.resolve()) for path in (assignment.public_tests, assignment.hidden_tests)]
+    options = ["--import-mode=importlib", "--assert=plain", "--noconftest", "--strict-markers"]
+    options += ["-c", os.devnull, "--rootdir", str(assignment.public.resolve()), "--capture=sys"]
+    options += ["-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:unraisableexception", "-p", plugin.__name__]
+    missing = [file for file in files if not os.path.isfile(file)]
+    if missing:
+        raise GraderError(f"{assignment.name}: there is no {' and no '.join(missing)}")
+    before = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    loop = _Loop(Tests(assignment), use)
+    try:
+        code = pytest.main([*options, *files], plugins=[loop])
+    finally:
+        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update({name: value for name, value in before.items() if value is not None})
+        for name in [n for n, module in sys.modules.items() if getattr(module, "__file__", None) in files]:
+            del sys.modules[name]  # another assignment's tests may have the same name
+    if loop.error is not None:
+        raise loop.error
+    if not loop.results:
+        if code == pytest.ExitCode.INTERRUPTED:
+            raise KeyboardInterrupt
+        raise GraderError(f"{assignment.name}: pytest ended with {code!r}")
+    return loop.results[0]
+
+
+class Tests:
+    """The tests of an assignment, in their order, ready to be run; a `plugin.Subjects` for pytest."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.assignment = assignment
+        self.collected: list[CollectedTest] = []
+        self._candidate: Candidate | None = None
+        self._reference: Subject | None = None
+        self._failed: tuple[Status, Evidence] | None = None
+        self._error = ""  # of the grader, while a test was run
+
+    def __iter__(self) -> Generator[CollectedTest, None, None]:
+        yield from self.collected
+
+    def run(self, test: CollectedTest, candidate: Candidate) -> Outcome:
+        """Run one test.
+
+        Raises:
+            GraderError: it has failed in a way that no submission can cause.
+        """
+        self._candidate, self._failed = candidate, None
+        item = test.item
+        item.user_properties.clear()
+        try:
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        finally:
+            self._candidate = None
+        if self._error:
+            raise GraderError(self._error)
+        measured = _numbers(item.user_properties)
+        return Outcome(*self._failed, measured) if self._failed else Outcome("passed", None, measured)
+
+    # What the plugin asks for (see plugin.Subjects)
+
+    @property
+    def shrink(self) -> bool:
+        """Whether to look for a smaller example after a failure."""
+        return self._candidate is not None and self._candidate.shrink
+
+    def submission(self, item: pytest.Item) -> Generator[Subject, None, None]:
+        """Yield the module of the candidate."""
+        assert self._candidate is not None
+        yield from self._candidate.submission(next(test for test in self.collected if test.item is item))
+
+    def reference(self) -> Subject:
+        """Return the reference, imported once, in this process."""
+        if self._reference is None:
+            path = self.assignment.reference
+            spec = importlib.util.spec_from_file_location(f"reference_{self.assignment.name}", path)
+            assert spec is not None
+            assert spec.loader is not None
+            module = importlib.util.module_from_spec(spec)
+            sys.modules[spec.name] = module
+            spec.loader.exec_module(module)
+            self._reference = Reference(module)
+        return self._reference
+
+    # pytest's hooks
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Note the first thing that went wrong in a test."""
+        report = yield
+        error = call.excinfo.value if call.excinfo else None
+        if self._failed is None and (error is not None or report.outcome != "passed" or hasattr(report, "wasxfail")):
+            self._failed = self._explain(item, error, call.when)
+        return report
+
+    def _explain(self, item: pytest.Item, error: BaseException | None, when: str) -> tuple[Status, Evidence]:
+        error = error.stopped if isinstance(error, CannotStart) else error
+        if isinstance(error, TestStopped):
+            return error.kind, error.evidence
+        if isinstance(error, CheckFailed):
+            return "failed", error.evidence
+        if isinstance(error, AssertionError):  # a plain assert; its text is the instructor's
+            return "failed", Evidence(str(error).split("\n")[0] or "This does not hold.")
+        if when != "call" or isinstance(error, SandboxError | ScenarioError | ReferenceFailed):
+            raised = error.__cause__ if isinstance(error, ReferenceFailed) else error  # in the reference's own lines
+            where = "".join(traceback.format_tb(raised.__traceback__)[-3:]) if raised else ""
+            shown = f"{type(error).__name__}: {error}" if error else "skipped, or expected to fail"
+            self._error = self._error or f"{item.path.name}, {item.name}: {shown}\n{where}".rstrip()
+        # Whatever else a test ends with, a skip included, is not a pass. What it says may name hidden things.
+        return "failed", Evidence(f"Your result could not be checked ({type(error).__name__}).", says_all=True)
+
+
+class _Loop(Generic[_Result]):
+    """pytest's loop over the tests, which runs none by itself, and its collection, checked against the manifest."""
+
+    def __init__(self, tests: Tests, use: Callable[[Tests], _Result]) -> None:
+        self._tests = tests
+        self._use = use
+        self.results: list[_Result] = []
+        self.error: BaseException | None = None
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Register the tests under the name by which the plugin finds them."""
+        config.pluginmanager.register(self._tests, SUBJECTS)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note a test file that cannot be imported; the rest does not tell us more."""
+        if report.failed and self.error is None:
+            self.error = GraderError(f"a test file cannot be used:\n{report.longreprtext}")
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Check the tests against the manifest."""
+        assignment = self._tests.assignment
+        public = assignment.public_tests.resolve()
+        try:
+            found = [CollectedTest(item, details(item, assignment), item.path == public) for item in items]
+            _check_against_manifest([test.details for test in found], assignment)
+        except ManifestError as error:
+            self.error = self.error or GraderError(f"{assignment.name}: {error}")
+        else:
+            self._tests.collected = found
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self) -> bool:
+        """Hand the tests over."""
+        if self.error is None:
+            try:
+                self.results.append(self._use(self._tests))
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
+                self.error = error  # pytest would make text of it
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """Make a report without a traceback: nobody reads it, and rendering it costs more than the test."""
+        outcome: Literal["passed", "failed"] = "failed" if call.excinfo else "passed"
+        assert call.when != "collect"
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)
+
+
+def _numbers(properties: Sequence[tuple[str, object]]) -> dict[str, float]:
+    """Return the numbers that a test noted; the trusted side computes them, a submission cannot."""
+    numbers = {str(name): float(value) for name, value in properties if isinstance(value, int | float)}
+    return {name: value for name, value in numbers.items() if math.isfinite(value)}
+
+
+def _check_against_manifest(found: list[Details], assignment: Assignment) -> None:
+    names = [test.name for test in found]
+    for name in names:
+        if names.count(name) > 1:
+            raise ManifestError(f"two tests are called {name}; names must differ across public and hidden tests")
+    for question in assignment.manifest.questions:
+        points = math.fsum(test.points for test in found if test.question == question.name)
+        if not math.isclose(points, question.points):
+            raise ManifestError(
+                f"question {question.name!r} has {question.points:g} points in the manifest, "
+                f"and its tests sum to {points:g}"
+            )
