@@ -11,7 +11,7 @@ import torch
 
 from autograder.testing import CheckFailed, Subject, agrees, holds, raises, same, same_trajectory, scenario
 from autograder.testing.messages import presentable, render
-from autograder.testing.subject import InProcess, Reference
+from autograder.testing.modules import InProcess, Reference
 
 F64 = torch.float64
 INF = math.inf

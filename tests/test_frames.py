@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from autograder.sandbox.client import Program, WorkerLost
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.inside.program import Failure
+from autograder.sandbox.inside.loading import Failure
 from autograder.sandbox.protocol import wire
 
 # Writes to the worker's own channel, then does what a worker should do, or ends.

@@ -16,7 +16,7 @@ from support import are_gone, eventually
 
 from autograder.sandbox.client import Program, SandboxError, WorkerLost
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.inside.program import Failure
+from autograder.sandbox.inside.loading import Failure
 from autograder.sandbox.protocol.scenarios import portable
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from support import COURSE, ROOT, SOLUTIONS, Graded, command, does_not_hang
 
-from autograder.sandbox.inside.program import describe, load
+from autograder.sandbox.inside.loading import describe, load
 from autograder.submissions.reading import NotGradable, read_submission
 
 Grade = Callable[..., Graded]

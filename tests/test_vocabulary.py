@@ -627,8 +627,8 @@ def test_another_style_is_as_good(check, source):
 
 def test_a_numpy_homework_needs_no_torch_in_the_worker():
     from autograder.sandbox.client import Program
-    from autograder.sandbox.inside.program import Failure
-    from autograder.testing.subject import student_error
+    from autograder.sandbox.inside.loading import Failure
+    from autograder.testing.modules import student_error
 
     class InWorker(Subject):
         def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

@@ -11,7 +11,7 @@ import torch
 
 from autograder.grading.sandboxed import Submitted
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.inside.program import load
+from autograder.sandbox.inside.loading import load
 from autograder.testing import (
     CheckFailed,
     Subject,
@@ -27,7 +27,7 @@ from autograder.testing import (
     scenario,
 )
 from autograder.testing.messages import presentable, render
-from autograder.testing.subject import InProcess, Reference
+from autograder.testing.modules import InProcess, Reference
 
 Check = Callable[[Subject, Subject], None]
 F64 = torch.float64

@@ -30,10 +30,10 @@ import torch
 
 from autograder.course.assignment import Assignment
 from autograder.course.bank import Mistake, find_mistakes
-from autograder.sandbox.inside.program import Failure
+from autograder.sandbox.inside.loading import Failure
 from autograder.sandbox.layers.processes import own_status
 from autograder.sandbox.protocol import proxies
-from autograder.testing.subject import Reference, ReferenceFailed
+from autograder.testing.modules import Reference, ReferenceFailed
 
 _CALLS = 30  # of one test that are compared: the first ones, so that what is random in them comes out the same
 _ENTRIES = 20_000  # numbers that are kept of one test

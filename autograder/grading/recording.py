@@ -23,10 +23,10 @@ from hypothesis.errors import UnsatisfiedAssumption
 from autograder.grading.recognition import Transcript
 from autograder.grading.session import Candidate, CollectedTest, Tests
 from autograder.sandbox.client import PlainCall, Worker, WorkerLost
-from autograder.sandbox.inside.program import Failure
+from autograder.sandbox.inside.loading import Failure
 from autograder.sandbox.protocol import proxies, scenarios, wire
+from autograder.testing.modules import Subject, student_error
 from autograder.testing.same_inputs import seed_of
-from autograder.testing.subject import Subject, student_error
 
 _FIXTURES = {"submission", "reference"}  # a test that has others may depend on anything
 _MOST_BYTES, _MOST_CALLS = 2**22, 1_000  # that are sent at once

@@ -16,8 +16,8 @@ from autograder.sandbox.host import Sandbox
 from autograder.submissions.reading import NotGradable, read_submission
 from autograder.testing.evidence import Evidence
 from autograder.testing.messages import presentable, render
+from autograder.testing.modules import Subject
 from autograder.testing.same_inputs import seed_of
-from autograder.testing.subject import Subject
 
 _NOT_RUN = Outcome("not_run", None, {})
 

@@ -11,14 +11,14 @@ from autograder.course.assignment import Assignment, Manifest
 from autograder.grading.recognition import Transcript
 from autograder.sandbox.client import Program, Worker, WorkerLost
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.inside.program import Failure
+from autograder.sandbox.inside.loading import Failure
 from autograder.sandbox.inside.refusal import sentence
 from autograder.sandbox.inside.source_check import Use
 from autograder.sandbox.protocol import proxies
 from autograder.submissions.reading import NotGradable
 from autograder.testing.evidence import Evidence, TestStopped
+from autograder.testing.modules import Subject, refused_use, student_error
 from autograder.testing.same_inputs import seed_of
-from autograder.testing.subject import Subject, refused_use, student_error
 from autograder.text import clean_line
 
 _LOAD_SECONDS = 10.0  # to import the file, in each test: some libraries take seconds

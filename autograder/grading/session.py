@@ -24,8 +24,8 @@ from autograder.sandbox.protocol.scenarios import ScenarioError
 from autograder.testing import plugin
 from autograder.testing.details import Details, details
 from autograder.testing.evidence import CannotStart, CheckFailed, Evidence, TestStopped
+from autograder.testing.modules import Reference, ReferenceFailed, Subject
 from autograder.testing.plugin import SUBJECTS
-from autograder.testing.subject import Reference, ReferenceFailed, Subject
 
 _Result = TypeVar("_Result")
 

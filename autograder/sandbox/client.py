@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from autograder.sandbox import folders, quota
-from autograder.sandbox.inside.program import Failure
+from autograder.sandbox.inside.loading import Failure
 from autograder.sandbox.inside.source_check import Use
 from autograder.sandbox.layers import isolation
 from autograder.sandbox.printed import HeadAndTail

@@ -9,9 +9,9 @@ from autograder.sandbox.protocol import wire
 from autograder.testing.calls import Target, argument_names, explained, name_of, travels, watch
 from autograder.testing.differences import difference
 from autograder.testing.evidence import CheckFailed, Evidence
+from autograder.testing.modules import Subject
 from autograder.testing.nested import leaves
 from autograder.testing.show import show
-from autograder.testing.subject import Subject
 
 
 def unmodified(name: Target, submission: Subject, /, *args: Any, **kwargs: Any) -> None:

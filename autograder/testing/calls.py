@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from autograder.testing.evidence import CheckFailed, Evidence, StudentError, TestStopped
+from autograder.testing.modules import Scenario, Subject, call_by_name
 from autograder.testing.show import show, show_inputs
-from autograder.testing.subject import Scenario, Subject, call_by_name
 
 Target = Scenario[Any] | str  # a scenario, or the name of a function of the module
 _Travelling = TypeVar("_Travelling", bound=Callable[..., Any])

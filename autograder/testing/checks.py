@@ -16,8 +16,8 @@ import torch
 from autograder.testing.calls import Parameter, Target, call, call_text, explained, parameters, with_inputs
 from autograder.testing.differences import ATOL, RTOL, difference, first_difference, staged
 from autograder.testing.evidence import CheckFailed, Evidence, StudentError
+from autograder.testing.modules import Scenario, Subject
 from autograder.testing.show import show, show_inputs
-from autograder.testing.subject import Scenario, Subject
 
 
 def agrees(

@@ -12,7 +12,7 @@ import pytest
 
 from autograder.sandbox.protocol import wire
 from autograder.testing.evidence import CheckFailed, Evidence, TestStopped
-from autograder.testing.subject import Subject
+from autograder.testing.modules import Subject
 
 _CALLS = 300  # of a test that has failed once, in search of a smaller example
 

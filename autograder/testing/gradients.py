@@ -29,10 +29,10 @@ from autograder.testing.differentiation import (
 )
 from autograder.testing.evidence import CheckFailed, Evidence
 from autograder.testing.gradient_report import CUT_OFF, Allowed, compare_gradients
+from autograder.testing.modules import Subject
 from autograder.testing.nested import in_float64, is_floating, leaves
 from autograder.testing.show import show
 from autograder.testing.slopes import MOST_ENTRIES, Loss, slopes_and_kinks
-from autograder.testing.subject import Subject
 
 
 def same_gradients(

@@ -8,8 +8,8 @@ from typing import Any
 
 from autograder.testing.calls import Target, about_style, explained, travels, watch
 from autograder.testing.evidence import CheckFailed, Evidence
+from autograder.testing.modules import Subject
 from autograder.testing.show import show
-from autograder.testing.subject import Subject
 
 
 def operations_grow(

@@ -8,11 +8,11 @@ import sys
 import pytest
 
 from autograder.course.assignment import Assignment
-from autograder.sandbox.inside.program import describe
+from autograder.sandbox.inside.loading import describe
 from autograder.sandbox.inside.source_check import find_uses
 from autograder.testing.details import details
 from autograder.testing.evidence import TestStopped
-from autograder.testing.subject import InProcess, Subject, refused_use
+from autograder.testing.modules import InProcess, Subject, refused_use
 
 
 def local_submission(item: pytest.Item, assignment: Assignment) -> Subject:

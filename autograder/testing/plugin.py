@@ -20,8 +20,8 @@ from autograder.testing.details import details
 from autograder.testing.evidence import CannotStart, CheckFailed, TestStopped
 from autograder.testing.local import local_submission
 from autograder.testing.messages import presentable, render
+from autograder.testing.modules import Subject
 from autograder.testing.same_inputs import load_profile, seed_of
-from autograder.testing.subject import Subject
 
 SUBJECTS = "autograder-subjects"  # the name under which a grader registers its Subjects
 

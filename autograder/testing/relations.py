@@ -19,9 +19,9 @@ from autograder.sandbox.protocol import wire
 from autograder.testing.calls import Target, call, explained, travels, watch
 from autograder.testing.differences import ATOL, RTOL, difference
 from autograder.testing.evidence import CheckFailed, Evidence
+from autograder.testing.modules import Subject
 from autograder.testing.nested import copied, in_float64, leaves, mapped
 from autograder.testing.show import show
-from autograder.testing.subject import Subject
 
 
 def repeatable(name: Target, submission: Subject, /, *args: Any, **kwargs: Any) -> None:

@@ -15,8 +15,8 @@ from autograder.testing.calls import Target, travels, watch
 from autograder.testing.differences import float64
 from autograder.testing.differentiation import EPS, Inputs, floating_outputs, loss_size, unit_of
 from autograder.testing.evidence import CheckFailed, Evidence
+from autograder.testing.modules import Subject
 from autograder.testing.nested import is_floating, leaves
-from autograder.testing.subject import Subject
 
 _STEP = EPS ** (1 / 3)  # as a share of the input's unit: the best for central differences
 MOST_ENTRIES = 200  # in one check, each needs two evaluations
