@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.testing import CheckFailed, Subject, agrees, holds, raises, same, same_trajectory, scenario
+from autograder.testing import CheckFailed, TestedModule, agrees, holds, raises, same, same_trajectory, scenario
 from autograder.testing.messages import presentable, render
-from autograder.testing.modules import InProcess, Reference
+from autograder.testing.modules import LocalModule, ReferenceModule
 
 F64 = torch.float64
 INF = math.inf
@@ -95,18 +95,18 @@ def test_what_would_give_a_hidden_value_away_is_not_shown():
     assert hidden == "the result, entry [0] is wrong\n  yours     2"
 
 
-def module(**names: object) -> Subject:
+def module(**names: object) -> TestedModule:
     """A student's module in this process."""
     made = types.ModuleType("homework")
     vars(made).update(names)
-    return InProcess(made)
+    return LocalModule(made)
 
 
-def reference(**names: object) -> Subject:
+def reference(**names: object) -> TestedModule:
     """A reference."""
     made = types.ModuleType("reference")
     vars(made).update(names)
-    return Reference(made)
+    return ReferenceModule(made)
 
 
 def test_agrees_compares_with_the_reference():

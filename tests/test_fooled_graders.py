@@ -39,7 +39,7 @@ from vocabulary import (
 
 from autograder.testing import (
     CheckFailed,
-    Subject,
+    TestedModule,
     agrees,
     away_from_kinks,
     backward_matches,
@@ -226,7 +226,7 @@ def test_a_worker_that_lies_about_gradients_is_judged_by_what_it_sends(worker):
         assert "the gradient for `x` is of the wrong type" in said(softmax_gradient, submission, reference_of(SOFTMAX))
 
 
-class Liar(Subject):
+class Liar(TestedModule):
     """A worker that has been taken over: it answers every probe with the next of some values."""
 
     def __init__(self, *answers: object) -> None:

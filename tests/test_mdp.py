@@ -11,7 +11,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.grading.sandboxed import Submitted
+from autograder.grading.sandboxed import SandboxedSubmission
 from autograder.sandbox.host import Sandbox
 from autograder.testing import CheckFailed, Frequencies, Mean, some
 from autograder.testing.domains.mdp import (
@@ -143,10 +143,10 @@ def test_a_scripted_environment_is_played_from_a_worker(hw2):
     truncated = [(1, 0.5, False, False), (2, -1.0, False, True)]
     env, late = ScriptedEnv(0, truncated), ScriptedEnv(0, truncated)
     with Sandbox() as sandbox:
-        with Submitted(RUN.encode(), hw2, sandbox).fresh("adam", seed=1) as submission:
+        with SandboxedSubmission(RUN.encode(), hw2, sandbox).fresh("adam", seed=1) as submission:
             assert submission.play(env, 5) == [0.5, -1.0]
         wrong = RUN.replace("terminated or truncated", "terminated")
-        with Submitted(wrong.encode(), hw2, sandbox).fresh("adam", seed=1) as submission:
+        with SandboxedSubmission(wrong.encode(), hw2, sandbox).fresh("adam", seed=1) as submission:
             submission.play(late, 3)
     assert env.log == [("reset", 7, None), ("step", 2), ("step", 2)]
     assert late.log[-1] == ("step after the end", 2)

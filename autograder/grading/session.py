@@ -24,8 +24,8 @@ from autograder.sandbox.protocol.scenarios import ScenarioError
 from autograder.testing import plugin
 from autograder.testing.details import Details, details
 from autograder.testing.evidence import CannotStart, CheckFailed, Evidence, TestStopped
-from autograder.testing.modules import Reference, ReferenceFailed, Subject
-from autograder.testing.plugin import SUBJECTS
+from autograder.testing.modules import ReferenceFailed, ReferenceModule, TestedModule
+from autograder.testing.plugin import PROVIDER
 
 _Result = TypeVar("_Result")
 
@@ -67,7 +67,7 @@ class Candidate(Protocol):
 
     shrink: bool  # whether to look for a smaller example after a failure
 
-    def submission(self, test: CollectedTest) -> Generator[Subject, None, None]:
+    def submission(self, test: CollectedTest) -> Generator[TestedModule, None, None]:
         """Yield its module, fresh for this test."""
 
 
@@ -104,13 +104,13 @@ def with_tests(assignment: Assignment, use: Callable[[Tests], _Result]) -> _Resu
 
 
 class Tests:
-    """The tests of an assignment, in their order, ready to be run; a `plugin.Subjects` for pytest."""
+    """The tests of an assignment, in their order, ready to be run; a `plugin.ModuleProvider` for pytest."""
 
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
         self.collected: list[CollectedTest] = []
         self._candidate: Candidate | None = None
-        self._reference: Subject | None = None
+        self._reference: TestedModule | None = None
         self._failed: tuple[Status, Evidence] | None = None
         self._error = ""  # of the grader, while a test was run
 
@@ -135,19 +135,19 @@ class Tests:
         measured = _numbers(item.user_properties)
         return Outcome(*self._failed, measured) if self._failed else Outcome("passed", None, measured)
 
-    # What the plugin asks for (see plugin.Subjects)
+    # What the plugin asks for (see plugin.ModuleProvider)
 
     @property
     def shrink(self) -> bool:
         """Whether to look for a smaller example after a failure."""
         return self._candidate is not None and self._candidate.shrink
 
-    def submission(self, item: pytest.Item) -> Generator[Subject, None, None]:
+    def submission(self, item: pytest.Item) -> Generator[TestedModule, None, None]:
         """Yield the module of the candidate."""
         assert self._candidate is not None
         yield from self._candidate.submission(next(test for test in self.collected if test.item is item))
 
-    def reference(self) -> Subject:
+    def reference(self) -> TestedModule:
         """Return the reference, imported once, in this process."""
         if self._reference is None:
             path = self.assignment.reference
@@ -157,7 +157,7 @@ class Tests:
             module = importlib.util.module_from_spec(spec)
             sys.modules[spec.name] = module
             spec.loader.exec_module(module)
-            self._reference = Reference(module)
+            self._reference = ReferenceModule(module)
         return self._reference
 
     # pytest's hooks
@@ -201,7 +201,7 @@ class _Loop(Generic[_Result]):
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Register the tests under the name by which the plugin finds them."""
-        config.pluginmanager.register(self._tests, SUBJECTS)
+        config.pluginmanager.register(self._tests, PROVIDER)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note a test file that cannot be imported; the rest does not tell us more."""

@@ -12,7 +12,7 @@ import pytest
 
 from autograder.sandbox.protocol import wire
 from autograder.testing.evidence import CheckFailed, Evidence, TestStopped
-from autograder.testing.modules import Subject
+from autograder.testing.modules import TestedModule
 
 _CALLS = 300  # of a test that has failed once, in search of a smaller example
 
@@ -70,7 +70,7 @@ class _Search:
         self._note(kwargs, "passed")
 
     def _note(self, kwargs: Mapping[str, object], outcome: object) -> None:
-        drawn = {name: value for name, value in kwargs.items() if not isinstance(value, Subject)}
+        drawn = {name: value for name, value in kwargs.items() if not isinstance(value, TestedModule)}
         try:
             inputs = wire.encode(drawn)
         except wire.WireError:

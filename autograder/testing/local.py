@@ -12,10 +12,10 @@ from autograder.sandbox.inside.loading import describe
 from autograder.sandbox.inside.source_check import find_uses
 from autograder.testing.details import details
 from autograder.testing.evidence import TestStopped
-from autograder.testing.modules import InProcess, Subject, refused_use
+from autograder.testing.modules import LocalModule, TestedModule, refused_use
 
 
-def local_submission(item: pytest.Item, assignment: Assignment) -> Subject:
+def local_submission(item: pytest.Item, assignment: Assignment) -> TestedModule:
     """Import the student's file anew, for one test.
 
     Raises:
@@ -44,4 +44,4 @@ def local_submission(item: pytest.Item, assignment: Assignment) -> Subject:
         shown = f"\n    {failure.code}" if failure.code else ""
         # Every test would say the same: say it once.
         pytest.exit(f"{where}{failure.type}: {failure.message}{shown}", returncode=1)
-    return InProcess(module)
+    return LocalModule(module)

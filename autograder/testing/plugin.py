@@ -1,7 +1,7 @@
 """The pytest plugin: fixtures, the `question` marker, the same inputs for everyone, readable failures.
 
 Test files are the same everywhere; only where `submission` comes from differs. On a student's computer it is the
-module that lies beside the test file, in this process. A grader registers a :class:`Subjects` of its own before it
+module that lies beside the test file, in this process. A grader registers its own :class:`ModuleProvider` before it
 runs pytest.
 """
 
@@ -20,22 +20,22 @@ from autograder.testing.details import details
 from autograder.testing.evidence import CannotStart, CheckFailed, TestStopped
 from autograder.testing.local import local_submission
 from autograder.testing.messages import presentable, render
-from autograder.testing.modules import Subject
+from autograder.testing.modules import TestedModule
 from autograder.testing.same_inputs import load_profile, seed_of
 
-SUBJECTS = "autograder-subjects"  # the name under which a grader registers its Subjects
+PROVIDER = "autograder-provider"  # the name under which a grader registers its ModuleProvider
 
 
-class Subjects(Protocol):
-    """Where modules come from."""
+class ModuleProvider(Protocol):
+    """Where the modules that tests run on come from."""
 
     assignment: Assignment
     shrink: bool  # whether to look for a smaller example after a failure
 
-    def submission(self, item: pytest.Item) -> Generator[Subject, None, None]:
+    def submission(self, item: pytest.Item) -> Generator[TestedModule, None, None]:
         """Yield the student's module, fresh for this test."""
 
-    def reference(self) -> Subject:
+    def reference(self) -> TestedModule:
         """Return the reference."""
 
 
@@ -55,12 +55,12 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 @pytest.fixture
-def submission(request: pytest.FixtureRequest) -> Generator[Subject, None, None]:
+def submission(request: pytest.FixtureRequest) -> Generator[TestedModule, None, None]:
     """The student's module."""
-    subjects: Subjects | None = request.config.pluginmanager.get_plugin(SUBJECTS)
+    provider: ModuleProvider | None = request.config.pluginmanager.get_plugin(PROVIDER)
     try:
-        if subjects is not None:
-            yield from subjects.submission(request.node)
+        if provider is not None:
+            yield from provider.submission(request.node)
         else:
             yield local_submission(request.node, _assignment(request.node))
     except TestStopped as stopped:
@@ -68,12 +68,12 @@ def submission(request: pytest.FixtureRequest) -> Generator[Subject, None, None]
 
 
 @pytest.fixture
-def reference(request: pytest.FixtureRequest) -> Subject:
+def reference(request: pytest.FixtureRequest) -> TestedModule:
     """The reference solution; only where it is graded."""
-    subjects: Subjects | None = request.config.pluginmanager.get_plugin(SUBJECTS)
-    if subjects is None:
+    provider: ModuleProvider | None = request.config.pluginmanager.get_plugin(PROVIDER)
+    if provider is None:
         pytest.skip("this test needs the reference solution: run it with `autograder grade`")
-    return subjects.reference()
+    return provider.reference()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -82,8 +82,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     handle = getattr(getattr(item, "obj", None), "hypothesis", None)
     if handle is None or not item.get_closest_marker("question"):  # somebody else's
         return (yield)
-    subjects: Subjects | None = item.config.pluginmanager.get_plugin(SUBJECTS)
-    with smallest_failure(handle, shrink=subjects is None or subjects.shrink):
+    provider: ModuleProvider | None = item.config.pluginmanager.get_plugin(PROVIDER)
+    with smallest_failure(handle, shrink=provider is None or provider.shrink):
         return (yield)
 
 
@@ -94,7 +94,7 @@ def pytest_runtest_makereport(
     """Show a failed check as its message instead of a traceback, unless `--tb` asks for one."""
     report = yield
     error = call.excinfo.value if call.excinfo else None
-    if item.config.pluginmanager.has_plugin(SUBJECTS) or not item.get_closest_marker("question"):
+    if item.config.pluginmanager.has_plugin(PROVIDER) or not item.get_closest_marker("question"):
         return report  # a grader renders for itself, and other people's tests are none of our business
     error = error.stopped if isinstance(error, CannotStart) else error
     if isinstance(error, CheckFailed | TestStopped) and item.config.getoption("tbstyle", "auto") == "auto":
@@ -121,9 +121,9 @@ class _Message:
 
 
 def _assignment(item: pytest.Item) -> Assignment:
-    subjects: Subjects | None = item.config.pluginmanager.get_plugin(SUBJECTS)
-    if subjects is not None:
-        return subjects.assignment
+    provider: ModuleProvider | None = item.config.pluginmanager.get_plugin(PROVIDER)
+    if provider is not None:
+        return provider.assignment
     folder = item.path.parent
     if not (folder / MANIFEST).is_file():
         raise pytest.UsageError(f"{folder} has no {MANIFEST}: keep the files of the assignment together")
