@@ -17,7 +17,8 @@ from pathlib import Path
 from autograder.audit.canaries import with_canaries
 from autograder.audit.harm import Watch, harm_in, harm_to_the_next
 from autograder.audit.results import AttackResult
-from autograder.course.assignment import Assignment, ManifestError
+from autograder.course.assignment import Assignment
+from autograder.course.manifest import ManifestError
 from autograder.grading.report import Report
 from autograder.grading.run import grade
 from autograder.grading.session import GraderError

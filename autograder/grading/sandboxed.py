@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from autograder.course.assignment import Assignment, Manifest
+from autograder.course.assignment import Assignment
+from autograder.course.manifest import Manifest
 from autograder.grading.recognition import Transcript
 from autograder.sandbox.client import StudentCode, Worker, WorkerLost
 from autograder.sandbox.host import Sandbox

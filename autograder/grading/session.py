@@ -17,7 +17,8 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 import pytest
 
-from autograder.course.assignment import Assignment, ManifestError
+from autograder.course.assignment import Assignment
+from autograder.course.manifest import ManifestError
 from autograder.grading.report import Status
 from autograder.sandbox.client import SandboxError
 from autograder.sandbox.protocol.scenarios import ScenarioError

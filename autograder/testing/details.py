@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from autograder.course.assignment import Assignment, ManifestError
+from autograder.course.assignment import Assignment
+from autograder.course.manifest import ManifestError
 
 
 @dataclass(frozen=True)

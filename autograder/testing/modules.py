@@ -15,7 +15,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from autograder.course.assignment import Manifest
+from autograder.course.manifest import Manifest
 from autograder.sandbox.inside.loading import Failure, describe
 from autograder.sandbox.inside.refusal import sentence
 from autograder.sandbox.inside.source_check import Use

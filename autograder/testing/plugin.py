@@ -14,7 +14,8 @@ from typing import Any, Protocol
 import hypothesis
 import pytest
 
-from autograder.course.assignment import MANIFEST, Assignment
+from autograder.course.assignment import Assignment
+from autograder.course.manifest import MANIFEST
 from autograder.testing.counterexample import smallest_failure
 from autograder.testing.details import details
 from autograder.testing.evidence import CannotStart, CheckFailed, TestStopped
