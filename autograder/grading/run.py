@@ -13,7 +13,8 @@ from autograder.grading.report import Report, TestResult, make_report
 from autograder.grading.sandboxed import SandboxedSubmission
 from autograder.grading.session import CollectedTest, GraderError, Outcome, Tests, with_tests
 from autograder.sandbox.host import Sandbox
-from autograder.submissions.reading import NotGradable, read_submission
+from autograder.submissions.reading import read_submission
+from autograder.submissions.source import NotGradable
 from autograder.testing.evidence import Evidence
 from autograder.testing.messages import presentable, render
 from autograder.testing.modules import TestedModule

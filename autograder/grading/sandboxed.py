@@ -16,7 +16,7 @@ from autograder.sandbox.inside.loading import Failure
 from autograder.sandbox.inside.refusal import sentence
 from autograder.sandbox.inside.source_check import Use
 from autograder.sandbox.protocol import proxies
-from autograder.submissions.reading import NotGradable
+from autograder.submissions.source import NotGradable
 from autograder.testing.evidence import Evidence, TestStopped
 from autograder.testing.modules import TestedModule, refused_use, student_error
 from autograder.testing.same_inputs import seed_of
