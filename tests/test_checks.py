@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.testing import CheckFailed, Subject, agrees, holds, raises, same, same_trajectory, scenario
+from autograder.testing import CheckFailed, TestedModule, agrees, holds, raises, same, same_trajectory, scenario
 from autograder.testing.messages import presentable, render
-from autograder.testing.subject import InProcess, Reference
+from autograder.testing.modules import LocalModule, ReferenceModule
 
 F64 = torch.float64
 INF = math.inf
@@ -70,13 +70,13 @@ def test_what_is_the_same(yours, expected):
 def test_what_is_not_the_same_is_named(yours, expected, said):
     with pytest.raises(CheckFailed) as caught:
         same(yours, expected)
-    assert said in render(caught.value.evidence)
+    assert said in render(presentable(caught.value.evidence))
 
 
 def test_a_message_in_full():
     with pytest.raises(CheckFailed) as caught:
         same(torch.tensor([[1.0, 2.5]]), torch.tensor([[1.0, 2.0]]), what="the output", inputs="x=[1, 2]")
-    assert render(caught.value.evidence, handout="Softmax") == (
+    assert render(presentable(caught.value.evidence), handout="Softmax") == (
         "the output, entry [0, 1] is wrong\n"
         "  yours     2.5\n"
         "  expected  2    off by 5.0e-01, allowed 2e-07\n"
@@ -90,23 +90,23 @@ def test_a_message_in_full():
 def test_what_would_give_a_hidden_value_away_is_not_shown():
     with pytest.raises(CheckFailed) as caught:
         same(torch.tensor([2.0, 6.0]), torch.tensor([1.0, 3.0]))
-    assert "2 times" in render(caught.value.evidence)
+    assert "2 times" in render(presentable(caught.value.evidence))
     hidden = render(presentable(caught.value.evidence, reveal=False))
     assert hidden == "the result, entry [0] is wrong\n  yours     2"
 
 
-def module(**names: object) -> Subject:
+def module(**names: object) -> TestedModule:
     """A student's module in this process."""
     made = types.ModuleType("homework")
     vars(made).update(names)
-    return InProcess(made)
+    return LocalModule(made)
 
 
-def reference(**names: object) -> Subject:
+def reference(**names: object) -> TestedModule:
     """A reference."""
     made = types.ModuleType("reference")
     vars(made).update(names)
-    return Reference(made)
+    return ReferenceModule(made)
 
 
 def test_agrees_compares_with_the_reference():

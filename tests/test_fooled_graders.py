@@ -39,7 +39,7 @@ from vocabulary import (
 
 from autograder.testing import (
     CheckFailed,
-    Subject,
+    TestedModule,
     agrees,
     away_from_kinks,
     backward_matches,
@@ -54,7 +54,7 @@ from autograder.testing import (
     scenario,
     unmodified,
 )
-from autograder.testing.messages import render
+from autograder.testing.messages import presentable, render
 from autograder.testing.patterns import pattern
 
 
@@ -226,7 +226,7 @@ def test_a_worker_that_lies_about_gradients_is_judged_by_what_it_sends(worker):
         assert "the gradient for `x` is of the wrong type" in said(softmax_gradient, submission, reference_of(SOFTMAX))
 
 
-class Liar(Subject):
+class Liar(TestedModule):
     """A worker that has been taken over: it answers every probe with the next of some values."""
 
     def __init__(self, *answers: object) -> None:
@@ -265,7 +265,7 @@ def test_whatever_a_worker_answers_is_at_worst_a_failed_check(check):
             try:
                 check(Liar(*answers), reference)
             except CheckFailed as failure:
-                render(failure.evidence)
+                render(presentable(failure.evidence))
 
 
 # ---------------------------------------------------------------- what may be differentiated
@@ -298,7 +298,7 @@ def test_arguments_and_results_may_be_nested():
     for wrt in (None, ["gates"], [1]):
         with pytest.raises(CheckFailed) as caught:
             same_gradients("cell", student(wrong), reference_of(CELL), X, gates, wrt=wrt)
-        message = render(caught.value.evidence)
+        message = render(presentable(caught.value.evidence))
         assert message.startswith("no gradient reaches `gates['j'][0]`\n")
     said(lambda s, r: same_as_finite_differences("cell", s, X, gates), student(wrong), None)
     same_gradients("cell", student(wrong), reference_of(CELL), X, gates, wrt=["x"])

@@ -9,9 +9,9 @@ from frames import EXAMPLES, length
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.sandbox.client import Program, WorkerLost
+from autograder.sandbox.client import StudentCode, WorkerLost
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.inside.program import Failure
+from autograder.sandbox.inside.loading import Failure
 from autograder.sandbox.protocol import wire
 
 # Writes to the worker's own channel, then does what a worker should do, or ends.
@@ -32,7 +32,7 @@ def call_f(module, *args):
 
 def send(sandbox: Sandbox, sent: bytes, end: bool, seconds: float = 20.0) -> object:
     """Return what a call makes of `sent`, which the worker sends before its answer."""
-    with sandbox.worker(Program(SOURCE, "homework", seconds, memory_mb=256), seed=1) as worker:
+    with sandbox.worker(StudentCode(SOURCE, "homework", seconds, memory_mb=256), seed=1) as worker:
         worker.load()
         return worker.call(call_f, (sent, end), {})
 
@@ -109,7 +109,7 @@ def test_two_calls_of_one_worker_do_not_share_answers(sandbox):
     source = (
         SOURCE + b"def g(sent):\n    import threading\n    threading.Timer(2, f, (sent, False)).start()\n    return 1\n"
     )
-    with sandbox.worker(Program(source, "homework", 10.0, memory_mb=256), seed=1) as worker:
+    with sandbox.worker(StudentCode(source, "homework", 10.0, memory_mb=256), seed=1) as worker:
         worker.load()
         assert worker.call(lambda module, sent: module.g(sent), (answer(number=1, value="early"),), {}) == 1
         with pytest.raises(WorkerLost):

@@ -11,7 +11,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.grading.sandboxed import Submitted
+from autograder.grading.sandboxed import SandboxedSubmission
 from autograder.sandbox.host import Sandbox
 from autograder.testing import CheckFailed, Frequencies, Mean, some
 from autograder.testing.domains.mdp import (
@@ -24,7 +24,7 @@ from autograder.testing.domains.mdp import (
     softmax_policy,
     trajectories,
 )
-from autograder.testing.messages import render
+from autograder.testing.messages import presentable, render
 
 # Two ways from state 0 to the end in state 2: a short one, and one through state 1 that pays more, later. State 2 loops
 # with a reward that nobody ever gets.
@@ -143,10 +143,10 @@ def test_a_scripted_environment_is_played_from_a_worker(hw2):
     truncated = [(1, 0.5, False, False), (2, -1.0, False, True)]
     env, late = ScriptedEnv(0, truncated), ScriptedEnv(0, truncated)
     with Sandbox() as sandbox:
-        with Submitted(RUN.encode(), hw2, sandbox).fresh("adam", seed=1) as submission:
+        with SandboxedSubmission(RUN.encode(), hw2, sandbox).fresh("adam", seed=1) as submission:
             assert submission.play(env, 5) == [0.5, -1.0]
         wrong = RUN.replace("terminated or truncated", "terminated")
-        with Submitted(wrong.encode(), hw2, sandbox).fresh("adam", seed=1) as submission:
+        with SandboxedSubmission(wrong.encode(), hw2, sandbox).fresh("adam", seed=1) as submission:
             submission.play(late, 3)
     assert env.log == [("reset", 7, None), ("step", 2), ("step", 2)]
     assert late.log[-1] == ("step after the end", 2)
@@ -224,7 +224,7 @@ def test_what_a_wrong_sampler_reads():
     frequencies.check(np.array([500, 1_500]))
     with pytest.raises(CheckFailed) as caught:
         frequencies.check(torch.tensor([900, 1_100]), what="action")
-    assert render(caught.value.evidence) == (
+    assert render(presentable(caught.value.evidence)) == (
         "action 0 came up too often\n"
         "  yours     900 times in 2000 samples\n"
         "  expected  383 to 623 times (its probability is 0.25)\n"
@@ -240,7 +240,7 @@ def test_a_mean():
     mean.check([0.25] * 3_000)
     with pytest.raises(CheckFailed) as caught:
         mean.check(np.full(3_000, 0.5), what="the mean return")
-    assert render(caught.value.evidence) == (
+    assert render(presentable(caught.value.evidence)) == (
         "the mean return of 3000 samples is wrong\n"
         "  yours     0.5\n"
         "  expected  0.25    off by 2.5e-01, allowed 1e-01\n"

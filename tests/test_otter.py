@@ -125,13 +125,13 @@ def dockerfile(text: str) -> tuple[list[str], str]:
 
 
 def test_run_autograder_writes_results_in_gradescopes_form(zips: Path, tmp_path: Path):
-    from autograder.packaging import gradescope
+    from autograder.packaging import run_autograder
 
     with zipfile.ZipFile(zips / ZIP) as archive:
         archive.extractall(tmp_path / "source")
     (tmp_path / "submission").mkdir()
     (tmp_path / "submission" / "optimizers.py").write_text(mistake("clip_value_one_sided"), encoding="utf-8")
-    assert gradescope.main(tmp_path, needs_uid=False) == 0
+    assert run_autograder.main(tmp_path, needs_uid=False) == 0
     results = json.loads((tmp_path / "results" / "results.json").read_text(encoding="utf-8"))
     assert results["score"] == sum(test["score"] for test in results["tests"]) < 100
     assert {test["visibility"] for test in results["tests"]} == {"visible", "after_due_date"}
@@ -171,13 +171,13 @@ def test_there_are_enough_alternatives_and_mistakes(assignment: Assignment):
 
 @pytest.mark.skipif(os.geteuid() != 0 or not why_no_uid(), reason="a user of its own is possible here")
 def test_on_gradescope_nothing_is_graded_without_a_user_of_its_own(tmp_path: Path, zips: Path):
-    from autograder.packaging import gradescope
+    from autograder.packaging import run_autograder
 
     with zipfile.ZipFile(zips / ZIP) as archive:
         archive.extractall(tmp_path / "source")
     (tmp_path / "submission").mkdir()
     (tmp_path / "submission" / "optimizers.py").write_text("raise SystemExit", encoding="utf-8")
-    assert gradescope.main(tmp_path) == 1
+    assert run_autograder.main(tmp_path) == 1
     results = json.loads((tmp_path / "results" / "results.json").read_text(encoding="utf-8"))
     assert results["score"] == 0
     assert "not your fault" in results["output"]

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vocabulary import student
 
-from autograder.grading.sandboxed import Submitted
-from autograder.sandbox.client import Program, Worker, WorkerLost
+from autograder.grading.sandboxed import SandboxedSubmission
+from autograder.sandbox.client import StudentCode, Worker, WorkerLost
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.protocol import proxies, wire
 from autograder.sandbox.protocol.scenarios import ScenarioError
@@ -48,8 +48,8 @@ def run(request, hw2, sandbox: Sandbox) -> Callable[..., Any]:
     def call(source: str, *args: Any, **kwargs: Any) -> Any:
         if request.param == "here":
             return student(source).f(*args, **kwargs)
-        with Submitted(source.encode(), hw2, sandbox).fresh("adam", seed=1) as subject:
-            return subject.f(*args, **kwargs)
+        with SandboxedSubmission(source.encode(), hw2, sandbox).fresh("adam", seed=1) as module:
+            return module.f(*args, **kwargs)
 
     return call
 
@@ -118,8 +118,8 @@ SEARCHES = {
 def test_neither_the_script_nor_the_log_is_in_the_worker(hw2, sandbox, search):
     env, agent = ScriptedEnv(0, [(9_876_543, 0.0, True, False)]), Agent()
     source = f"def f(env, agent):\n    {search}\n    env.log = agent.log = [('step', 1)]\n    return repr(found)"
-    with Submitted(source.encode(), hw2, sandbox).fresh("adam", seed=1) as subject:
-        assert "9876543" not in subject.f(env, agent)
+    with SandboxedSubmission(source.encode(), hw2, sandbox).fresh("adam", seed=1) as module:
+        assert "9876543" not in module.f(env, agent)
     assert env.log == agent.log == []
 
 
@@ -225,9 +225,9 @@ def f(env):
 def test_an_environment_that_returns_what_cannot_be_sent_is_its_authors_mistake(hw2, sandbox):
     env = ScriptedEnv(object(), EPISODE)
     source = b"def f(env):\n    env.reset()"
-    with Submitted(source, hw2, sandbox).fresh("adam", seed=1) as subject:
+    with SandboxedSubmission(source, hw2, sandbox).fresh("adam", seed=1) as module:
         with pytest.raises(ScenarioError, match=r"what ScriptedEnv.reset\(\) returns cannot be sent"):
-            subject.f(env)
+            module.f(env)
 
 
 def test_playing_for_ever_ends_with_the_time(sandbox):
@@ -237,7 +237,7 @@ def test_playing_for_ever_ends_with_the_time(sandbox):
 
 
 def worker(sandbox: Sandbox, source: bytes, seconds: float = 20) -> Worker:
-    one = sandbox.worker(Program(source, "homework", seconds, memory_mb=256), seed=1)
+    one = sandbox.worker(StudentCode(source, "homework", seconds, memory_mb=256), seed=1)
     one.load()
     return one
 

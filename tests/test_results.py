@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import COURSE, mistake
 
-from autograder.course.assignment import Assignment, Late, find_assignment
+from autograder.course.assignment import Assignment, find_assignment
+from autograder.course.manifest import Late
 from autograder.feedback.gradescope import failed, to_gradescope, unfinished
 from autograder.feedback.metadata import HandedIn, deduction, read_metadata
 from autograder.grading.run import grade

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from support import are_gone, eventually
 
-from autograder.sandbox.client import Program, SandboxError, WorkerLost
+from autograder.sandbox.client import SandboxError, StudentCode, WorkerLost
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.inside.program import Failure
+from autograder.sandbox.inside.loading import Failure
 from autograder.sandbox.protocol.scenarios import portable
 
 
@@ -25,8 +25,8 @@ def run(sandbox):
     """Load a source, call its function `f`, and return the result with what was printed."""
 
     def go(source: str, *args: object, seconds: float = 10.0, refused: dict[str, str] | None = None):
-        program = Program(source.encode(), "homework", seconds, memory_mb=256, refused=refused or {})
-        with sandbox.worker(program, seed=1) as worker:
+        code = StudentCode(source.encode(), "homework", seconds, memory_mb=256, refused=refused or {})
+        with sandbox.worker(code, seed=1) as worker:
             loaded = worker.load()
             if isinstance(loaded, Failure):
                 return loaded, ""
@@ -123,7 +123,7 @@ def test_nothing_of_ours_is_in_sight(run, sandbox):
 
 
 def layers(sandbox) -> list[str]:
-    with sandbox.worker(Program(b"", "homework", 5, 256), 0) as worker:
+    with sandbox.worker(StudentCode(b"", "homework", 5, 256), 0) as worker:
         return worker.isolation
 
 
@@ -194,7 +194,7 @@ def test_randomness_is_seeded(run):
 def test_the_zygote_goes_when_the_grader_goes():
     with Sandbox() as running:
         pid = running._zygote.process.pid
-        with running.worker(Program(b"", "homework", 5, 256), 0):
+        with running.worker(StudentCode(b"", "homework", 5, 256), 0):
             os.kill(pid, 0)
     assert eventually(are_gone, [pid])
 
@@ -232,7 +232,7 @@ def f():
         frame = frame.f_back
     return " ".join(seen)
 """
-    with sandbox.worker(Program(source.encode(), "homework", 5, 256), seed=1) as worker:
+    with sandbox.worker(StudentCode(source.encode(), "homework", 5, 256), seed=1) as worker:
         worker.load()
         seen, *rest = worker.call(with_much_around_it, (), {})
         again = worker.call(with_much_around_it, (), {})
@@ -249,21 +249,21 @@ def test_a_submission_does_not_inherit_our_future_imports(run):
 
 def test_a_warning_does_not_tell_where_libraries_lie():
     source = b"import numpy as np\nnp.mean(np.zeros(0))\n"
-    with Sandbox() as running, running.worker(Program(source, "homework", 5, 256), 0) as worker:
+    with Sandbox() as running, running.worker(StudentCode(source, "homework", 5, 256), 0) as worker:
         worker.load()
     assert "RuntimeWarning: Mean of empty slice" in worker.printed
     assert ".py" not in worker.printed
 
 
 def test_a_dead_zygote_costs_one_submission_and_is_replaced():
-    program = Program(b"def f(): return 1", "homework", 5, 256)
+    code = StudentCode(b"def f(): return 1", "homework", 5, 256)
     with Sandbox() as running:
-        worker = running.worker(program, 0)
+        worker = running.worker(code, 0)
         running._zygote.process.kill()
         running._zygote.process.wait()
         with pytest.raises(SandboxError):
             worker.load()
-        with running.worker(program, 0) as worker:
+        with running.worker(code, 0) as worker:
             assert worker.load() == ["f"]
         assert running.leftovers() == []
 
@@ -388,7 +388,7 @@ def f(size):
     except OSError as error:
         return len(made), error.errno
 """
-    assert run(source, 2**20)[0] == (96, errno.EDQUOT)  # twice that, and 64 without a name, are Program.disk_mb
+    assert run(source, 2**20)[0] == (96, errno.EDQUOT)  # twice that, and 64 without a name, are StudentCode.disk_mb
     assert run(source, 2**20 + 1)[0] == (0, errno.EFBIG)
 
 
@@ -471,7 +471,7 @@ def f(size):
 
 
 def test_a_worker_that_reads_its_own_output_away_does_not_stop_the_grader(sandbox):
-    with sandbox.worker(Program(b"", "homework", 5, 256), 0) as worker:
+    with sandbox.worker(StudentCode(b"", "homework", 5, 256), 0) as worker:
         assert not os.get_blocking(worker._pipe)
         assert not worker._channel.getblocking()
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from support import COURSE, ROOT, change, command
 
-from autograder.course.assignment import ManifestError, find_assignments
+from autograder.course.assignment import find_assignments
 from autograder.course.bank import find_mistakes
+from autograder.course.manifest import ManifestError
 from autograder.course.splice import splice, without_markers
 
 REFERENCE = '''\

@@ -19,8 +19,9 @@ from pathlib import Path
 import pytest
 from support import COURSE, ROOT, SOLUTIONS, Graded, command, does_not_hang
 
-from autograder.sandbox.inside.program import describe, load
-from autograder.submissions.reading import NotGradable, read_submission
+from autograder.sandbox.inside.loading import describe, load
+from autograder.submissions.reading import read_submission
+from autograder.submissions.source import NotGradable
 
 Grade = Callable[..., Graded]
 SOURCE = b"def f():\n    return 1\n"

@@ -43,7 +43,7 @@ from vocabulary import (
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.start import start_zygote
 from autograder.testing import (
-    Subject,
+    TestedModule,
     accepts,
     batch_equals_singles,
     causal,
@@ -626,11 +626,11 @@ def test_another_style_is_as_good(check, source):
 
 
 def test_a_numpy_homework_needs_no_torch_in_the_worker():
-    from autograder.sandbox.client import Program
-    from autograder.sandbox.inside.program import Failure
-    from autograder.testing.subject import student_error
+    from autograder.sandbox.client import StudentCode
+    from autograder.sandbox.inside.loading import Failure
+    from autograder.testing.modules import student_error
 
-    class InWorker(Subject):
+    class InWorker(TestedModule):
         def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
             result = running.call(function, args, kwargs)
             if isinstance(result, Failure):
@@ -639,7 +639,7 @@ def test_a_numpy_homework_needs_no_torch_in_the_worker():
 
     source = NUMPY + "\nimport sys\nassert 'torch' not in sys.modules\ndef f(x): return x * 2\n"
     with Sandbox(start_zygote(["torch"])) as sandbox:
-        with sandbox.worker(Program(source.encode(), "backprop", 10, 256), seed=1) as running:
+        with sandbox.worker(StudentCode(source.encode(), "backprop", 10, 256), seed=1) as running:
             assert isinstance(running.load(), list)
             submission = InWorker()
             network_slopes(submission, None)

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.grading.sandboxed import Submitted
+from autograder.grading.sandboxed import SandboxedSubmission
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.inside.program import load
+from autograder.sandbox.inside.loading import load
 from autograder.testing import (
     CheckFailed,
-    Subject,
+    TestedModule,
     accepts,
     agrees,
     backward_matches,
@@ -26,10 +26,10 @@ from autograder.testing import (
     same_gradients,
     scenario,
 )
-from autograder.testing.messages import render
-from autograder.testing.subject import InProcess, Reference
+from autograder.testing.messages import presentable, render
+from autograder.testing.modules import LocalModule, ReferenceModule
 
-Check = Callable[[Subject, Subject], None]
+Check = Callable[[TestedModule, TestedModule], None]
 F64 = torch.float64
 X = torch.tensor([[0.5, -0.25, 2.0], [1.0, 3.0, -1.0]], dtype=F64)
 W = torch.tensor([[0.5, -1.0, 0.25], [0.75, 0.5, -0.5]], dtype=F64)
@@ -182,21 +182,21 @@ def far_out(submission, _):
     finite("softmax", submission, torch.tensor([[1e4, -1e4]]), gradients_of=["x"])
 
 
-def student(source: str) -> Subject:
+def student(source: str) -> TestedModule:
     """A student's module in this process."""
-    return InProcess(load(source.encode(), "optimizers"))
+    return LocalModule(load(source.encode(), "optimizers"))
 
 
-def reference_of(source: str) -> Subject:
+def reference_of(source: str) -> TestedModule:
     """A reference."""
-    return Reference(load(source.encode(), "reference"))
+    return ReferenceModule(load(source.encode(), "reference"))
 
 
-def said(check: Check, submission: Subject, reference: Subject) -> str:
+def said(check: Check, submission: TestedModule, reference: TestedModule) -> str:
     """Return the message of a check that must fail."""
     with pytest.raises(CheckFailed) as caught:
         check(submission, reference)
-    return render(caught.value.evidence)
+    return render(presentable(caught.value.evidence))
 
 
 @contextmanager
@@ -205,7 +205,7 @@ def workers(assignment):
 
     @contextmanager
     def start(source: str):
-        with Submitted(source.encode(), assignment, sandbox).fresh("adam", seed=1) as submission:
+        with SandboxedSubmission(source.encode(), assignment, sandbox).fresh("adam", seed=1) as submission:
             yield submission
 
     with Sandbox() as sandbox:

@@ -29,7 +29,8 @@ from libcst import matchers as m
 from libcst.metadata import MetadataWrapper
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from autograder.course.assignment import Assignment, ManifestError
+from autograder.course.assignment import Assignment
+from autograder.course.manifest import ManifestError
 from autograder.sandbox.inside.source_check import reachable
 
 _EQUIVALENT = "equivalent_mutants.toml"

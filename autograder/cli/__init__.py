@@ -16,7 +16,8 @@ from pathlib import Path
 
 from autograder.cli import audit, build, grade, list, new, show, sync
 from autograder.cli.shared import GRADER_FAILED, USED_WRONGLY, UsageError
-from autograder.course.assignment import ManifestError, NoSuchAssignment
+from autograder.course.assignment import NoSuchAssignment
+from autograder.course.manifest import ManifestError
 
 _COMMANDS = (list, sync, show, grade, audit, new, build)
 

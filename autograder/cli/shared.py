@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from autograder.course.assignment import MANIFEST, Assignment, find_assignment, find_assignments
+from autograder.course.assignment import Assignment, find_assignment, find_assignments
 from autograder.course.bank import NotInBank, find_in_bank
+from autograder.course.manifest import MANIFEST
 
 USED_WRONGLY, NOT_GRADABLE, GRADER_FAILED = 2, 3, 4  # exit statuses
 BANK = "mistakes/NAME or alternatives/NAME"  # how a file of the bank is named

@@ -14,7 +14,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course.assignment import Assignment, ManifestError
+from autograder.course.assignment import Assignment
+from autograder.course.manifest import ManifestError
 from autograder.course.splice import parse, splice
 
 _FIELD = re.compile(r"^(Question|Caught by|New):", re.MULTILINE)  # what follows the hint

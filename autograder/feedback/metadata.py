@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from autograder.course.assignment import Late
+from autograder.course.manifest import Late
 
 _DAY = timedelta(days=1)
 

@@ -30,10 +30,10 @@ import torch
 
 from autograder.course.assignment import Assignment
 from autograder.course.bank import Mistake, find_mistakes
-from autograder.sandbox.inside.program import Failure
+from autograder.sandbox.inside.loading import Failure
 from autograder.sandbox.layers.processes import own_status
 from autograder.sandbox.protocol import proxies
-from autograder.testing.subject import Reference, ReferenceFailed
+from autograder.testing.modules import ReferenceFailed, ReferenceModule
 
 _CALLS = 30  # of one test that are compared: the first ones, so that what is random in them comes out the same
 _ENTRIES = 20_000  # numbers that are kept of one test
@@ -53,7 +53,7 @@ class Raised:
 
 @dataclass(frozen=True)
 class Call:
-    """One call of a scenario: what a subject was asked, and what it returned."""
+    """One call of a scenario: what a module was asked, and what it returned."""
 
     function: Callable[..., Any]
     args: tuple[Any, ...]
@@ -204,13 +204,13 @@ class _Code:
         sys.modules[self._module] = module  # dataclasses and pickle look there
         exec(self._compiled, vars(module))
         for call in transcript.calls:
-            yield call, _outcome(Reference(module), call)
+            yield call, _outcome(ReferenceModule(module), call)
 
 
-def _outcome(subject: Reference, call: Call) -> Any:
+def _outcome(module: ReferenceModule, call: Call) -> Any:
     args, kwargs = proxies.unused(call.args, call.kwargs)
     try:
-        return proxies.with_logs(subject.run(call.function, *args, **kwargs), args, kwargs)
+        return proxies.with_logs(module.run(call.function, *args, **kwargs), args, kwargs)
     except ReferenceFailed as failed:
         return Raised(type(failed.__cause__).__name__)
 

@@ -23,10 +23,10 @@ from hypothesis.errors import UnsatisfiedAssumption
 from autograder.grading.recognition import Transcript
 from autograder.grading.session import Candidate, CollectedTest, Tests
 from autograder.sandbox.client import PlainCall, Worker, WorkerLost
-from autograder.sandbox.inside.program import Failure
+from autograder.sandbox.inside.loading import Failure
 from autograder.sandbox.protocol import proxies, scenarios, wire
-from autograder.testing.plugin import seed_of
-from autograder.testing.subject import Subject, student_error
+from autograder.testing.modules import TestedModule, student_error
+from autograder.testing.same_inputs import seed_of
 
 _FIXTURES = {"submission", "reference"}  # a test that has others may depend on anything
 _MOST_BYTES, _MOST_CALLS = 2**22, 1_000  # that are sent at once
@@ -179,7 +179,7 @@ class _Recorder:
         if outcome.status == "passed" and not outcome.measured:
             self.recordings[test.name] = recording
 
-    def submission(self, test: CollectedTest) -> Generator[Subject, None, None]:
+    def submission(self, test: CollectedTest) -> Generator[TestedModule, None, None]:
         """Yield the reference in a fresh worker."""
         for module in self._candidate.submission(test):
             yield _Recorded(module, self)
@@ -208,15 +208,15 @@ class _Recorder:
         self._current.asked.append([])
 
 
-class _Recorded(Subject):
+class _Recorded(TestedModule):
     """A module whose calls are noted."""
 
-    def __init__(self, module: Subject, recorder: _Recorder) -> None:
+    def __init__(self, module: TestedModule, recorder: _Recorder) -> None:
         self._module = module
         self._recorder = recorder
 
     def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """See :meth:`Subject.run`."""
+        """See :meth:`TestedModule.run`."""
         self._recorder.note(function, args, kwargs)
         outcome = b""
         try:
@@ -227,7 +227,7 @@ class _Recorded(Subject):
             self._recorder.note_outcome(outcome)
 
 
-class _Played(Subject):
+class _Played(TestedModule):
     """A module that has answered already: it gives its answers to what was recorded, and to nothing else."""
 
     def __init__(self, outcomes: Iterator[Any], name: str) -> None:
@@ -236,7 +236,7 @@ class _Played(Subject):
         self._name = name
 
     def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """See :meth:`Subject.run`."""
+        """See :meth:`TestedModule.run`."""
         asked = self.due.pop(0) if self.due else None
         if asked is None or asked.plain is None or asked.function is not function:
             raise _Unclear
@@ -259,7 +259,7 @@ def _watched(test: CollectedTest, begin: Callable[[dict[str, Any]], None]) -> It
     function = handle.inner_test
 
     def run(*args: Any, **kwargs: Any) -> Any:
-        begin({name: value for name, value in kwargs.items() if not isinstance(value, Subject)})
+        begin({name: value for name, value in kwargs.items() if not isinstance(value, TestedModule)})
         return function(*args, **kwargs)
 
     handle.inner_test = run

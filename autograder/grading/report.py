@@ -8,7 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from autograder.course.assignment import Assignment, Visibility
+from autograder.course.assignment import Assignment
+from autograder.course.manifest import Visibility
 from autograder.testing.evidence import Evidence
 
 Status = Literal["passed", "failed", "timeout", "crashed", "refused", "not_run"]

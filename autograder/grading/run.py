@@ -10,14 +10,15 @@ from pathlib import Path
 from autograder.course.assignment import Assignment
 from autograder.grading.recognition import Transcript, explanations
 from autograder.grading.report import Report, TestResult, make_report
-from autograder.grading.sandboxed import Submitted
+from autograder.grading.sandboxed import SandboxedSubmission
 from autograder.grading.session import CollectedTest, GraderError, Outcome, Tests, with_tests
 from autograder.sandbox.host import Sandbox
-from autograder.submissions.reading import NotGradable, read_submission
+from autograder.submissions.reading import read_submission
+from autograder.submissions.source import NotGradable
 from autograder.testing.evidence import Evidence
 from autograder.testing.messages import presentable, render
-from autograder.testing.plugin import seed_of
-from autograder.testing.subject import Subject
+from autograder.testing.modules import TestedModule
+from autograder.testing.same_inputs import seed_of
 
 _NOT_RUN = Outcome("not_run", None, {})
 
@@ -84,7 +85,7 @@ class Grading:
         self.tests = [test for test in tests if questions is None or test.question in questions]
         self.results: dict[str, TestResult] = {}
         self.transcripts: dict[str, Transcript] = {}
-        self.submitted: Submitted | None = None
+        self.submitted: SandboxedSubmission | None = None
         self._collection = tests
         self._started = time.monotonic()
         self._not_gradable: str | None = None
@@ -92,7 +93,7 @@ class Grading:
         try:
             given = submission
             source = given if isinstance(given, bytes) else read_submission(given, self.assignment.manifest.module)
-            self.submitted = Submitted(source, self.assignment, sandbox)
+            self.submitted = SandboxedSubmission(source, self.assignment, sandbox)
             self.submitted.check_import()
         except NotGradable as reason:
             self._not_gradable = str(reason)
@@ -102,11 +103,11 @@ class Grading:
         """Whether there is anything to run tests on."""
         return self._not_gradable is None
 
-    def submission(self, test: CollectedTest) -> Generator[Subject, None, None]:
+    def submission(self, test: CollectedTest) -> Generator[TestedModule, None, None]:
         """Yield the submission in a fresh worker."""
         assert self.submitted is not None
-        with self.submitted.fresh(test.question, seed_of(self.assignment, test.name)) as subject:
-            yield subject
+        with self.submitted.fresh(test.question, seed_of(self.assignment, test.name)) as module:
+            yield module
 
     def run_tests(self) -> None:
         """Run every test that has no result yet."""

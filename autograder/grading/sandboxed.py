@@ -7,25 +7,26 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from autograder.course.assignment import Assignment, Manifest
+from autograder.course.assignment import Assignment
+from autograder.course.manifest import Manifest
 from autograder.grading.recognition import Transcript
-from autograder.sandbox.client import Program, Worker, WorkerLost
+from autograder.sandbox.client import StudentCode, Worker, WorkerLost
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.inside.program import Failure
+from autograder.sandbox.inside.loading import Failure
 from autograder.sandbox.inside.refusal import sentence
 from autograder.sandbox.inside.source_check import Use
 from autograder.sandbox.protocol import proxies
-from autograder.submissions.reading import NotGradable
+from autograder.submissions.source import NotGradable
 from autograder.testing.evidence import Evidence, TestStopped
-from autograder.testing.plugin import seed_of
-from autograder.testing.subject import Subject, refused_use, student_error
+from autograder.testing.modules import TestedModule, refused_use, student_error
+from autograder.testing.same_inputs import seed_of
 from autograder.text import clean_line
 
 _LOAD_SECONDS = 10.0  # to import the file, in each test: some libraries take seconds
 _SHORTER = 8  # the share of the limit that is left in a question whose test ran out of time
 
 
-class Submitted:
+class SandboxedSubmission:
     """One student's source, and how much of the graders' time it has had.
 
     Attributes:
@@ -47,7 +48,7 @@ class Submitted:
         self._sandbox = sandbox
         self._manifest = manifest
         self._module = assignment.module_name
-        self._program = Program(
+        self._code = StudentCode(
             source=source,
             module=assignment.module_name,
             seconds=manifest.seconds,
@@ -70,7 +71,7 @@ class Submitted:
         """
         manifest = self._manifest
         wanted = [name for question in manifest.questions for name in question.names]
-        with self._sandbox.worker(self._program_for(None), self._first_seed) as worker:
+        with self._sandbox.worker(self._code_for(None), self._first_seed) as worker:
             self.isolation, self.missing = tuple(worker.isolation), worker.missing
             try:
                 self._uses = worker.inspect([refused.name for refused in manifest.refused], wanted)
@@ -87,7 +88,7 @@ class Submitted:
             raise NotGradable(f"The file {missing}. Is it the right one? Hand in your {manifest.module}.")
 
     @contextmanager
-    def fresh(self, question: str, seed: int) -> Iterator[Subject]:
+    def fresh(self, question: str, seed: int) -> Iterator[TestedModule]:
         """Yield the module in a fresh worker, for one test of `question`.
 
         Raises:
@@ -103,7 +104,7 @@ class Submitted:
             if evidence := refused_use(use, question, self._manifest):
                 raise TestStopped("refused", evidence)
         share = _SHORTER if question in self._out_of_time else 1
-        worker = self._sandbox.worker(self._program_for(question), seed, seconds=self._program.seconds / share)
+        worker = self._sandbox.worker(self._code_for(question), seed, seconds=self._code.seconds / share)
         try:
             try:
                 loaded = worker.load()
@@ -113,7 +114,7 @@ class Submitted:
             if isinstance(loaded, Failure):  # though it could be imported a moment ago
                 raise TestStopped("failed", student_error(loaded, self._module).evidence)
             self.transcript = Transcript(seed, question)
-            yield _Sandboxed(worker, self._manifest, self.transcript, lambda lost: self._stopped(lost, question))
+            yield SandboxedModule(worker, self._manifest, self.transcript, lambda lost: self._stopped(lost, question))
         finally:
             worker.close()
             self._seconds_left -= worker.waited
@@ -133,7 +134,7 @@ class Submitted:
         """
         if self._broken is not None:
             raise self._broken
-        with self._sandbox.worker(self._program_for(question), self._first_seed) as worker:
+        with self._sandbox.worker(self._code_for(question), self._first_seed) as worker:
             try:
                 yield worker
             finally:
@@ -143,11 +144,11 @@ class Submitted:
         """Return whether nothing in the source is refused in `question`."""
         return not any(refused_use(use, question, self._manifest) for use in self._uses)
 
-    def _program_for(self, question: str | None) -> Program:
+    def _code_for(self, question: str | None) -> StudentCode:
         """Return what a worker loads for a test of `question`; None: for all of them."""
         refused = [r for r in self._manifest.refused if not r.questions or (question and r.applies_to(question))]
         return replace(
-            self._program,
+            self._code,
             refused={r.name: r.because for r in refused},
             operators={operator: sentence(r.name, r.because) for r in refused for operator in r.operators},
         )
@@ -165,7 +166,7 @@ class Submitted:
         return TestStopped(lost.kind, Evidence(f"{text[:1].upper()}{text[1:]}.", note=note))
 
 
-class _Sandboxed(Subject):
+class SandboxedModule(TestedModule):
     """A student's module in a worker."""
 
     def __init__(
@@ -181,7 +182,7 @@ class _Sandboxed(Subject):
         self._stopped = stopped
 
     def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """See :meth:`Subject.run`."""
+        """See :meth:`TestedModule.run`."""
         asked = proxies.unused(args, kwargs)
         try:
             result = self._worker.call(function, args, kwargs)

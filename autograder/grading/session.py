@@ -17,15 +17,16 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 import pytest
 
-from autograder.course.assignment import Assignment, ManifestError
+from autograder.course.assignment import Assignment
+from autograder.course.manifest import ManifestError
 from autograder.grading.report import Status
 from autograder.sandbox.client import SandboxError
 from autograder.sandbox.protocol.scenarios import ScenarioError
 from autograder.testing import plugin
+from autograder.testing.details import Details, details
 from autograder.testing.evidence import CannotStart, CheckFailed, Evidence, TestStopped
-from autograder.testing.plugin import SUBJECTS, Details, details
-from autograder.testing.subject import Reference, ReferenceFailed, Subject
-from autograder.text import clean_line
+from autograder.testing.modules import ReferenceFailed, ReferenceModule, TestedModule
+from autograder.testing.plugin import PROVIDER
 
 _Result = TypeVar("_Result")
 
@@ -67,7 +68,7 @@ class Candidate(Protocol):
 
     shrink: bool  # whether to look for a smaller example after a failure
 
-    def submission(self, test: CollectedTest) -> Generator[Subject, None, None]:
+    def submission(self, test: CollectedTest) -> Generator[TestedModule, None, None]:
         """Yield its module, fresh for this test."""
 
 
@@ -104,13 +105,13 @@ def with_tests(assignment: Assignment, use: Callable[[Tests], _Result]) -> _Resu
 
 
 class Tests:
-    """The tests of an assignment, in their order, ready to be run; a `plugin.Subjects` for pytest."""
+    """The tests of an assignment, in their order, ready to be run; a `plugin.ModuleProvider` for pytest."""
 
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
         self.collected: list[CollectedTest] = []
         self._candidate: Candidate | None = None
-        self._reference: Subject | None = None
+        self._reference: TestedModule | None = None
         self._failed: tuple[Status, Evidence] | None = None
         self._error = ""  # of the grader, while a test was run
 
@@ -135,19 +136,19 @@ class Tests:
         measured = _numbers(item.user_properties)
         return Outcome(*self._failed, measured) if self._failed else Outcome("passed", None, measured)
 
-    # What the plugin asks for (see plugin.Subjects)
+    # What the plugin asks for (see plugin.ModuleProvider)
 
     @property
     def shrink(self) -> bool:
         """Whether to look for a smaller example after a failure."""
         return self._candidate is not None and self._candidate.shrink
 
-    def submission(self, item: pytest.Item) -> Generator[Subject, None, None]:
+    def submission(self, item: pytest.Item) -> Generator[TestedModule, None, None]:
         """Yield the module of the candidate."""
         assert self._candidate is not None
         yield from self._candidate.submission(next(test for test in self.collected if test.item is item))
 
-    def reference(self) -> Subject:
+    def reference(self) -> TestedModule:
         """Return the reference, imported once, in this process."""
         if self._reference is None:
             path = self.assignment.reference
@@ -157,7 +158,7 @@ class Tests:
             module = importlib.util.module_from_spec(spec)
             sys.modules[spec.name] = module
             spec.loader.exec_module(module)
-            self._reference = Reference(module)
+            self._reference = ReferenceModule(module)
         return self._reference
 
     # pytest's hooks
@@ -187,8 +188,7 @@ class Tests:
             shown = f"{type(error).__name__}: {error}" if error else "skipped, or expected to fail"
             self._error = self._error or f"{item.path.name}, {item.name}: {shown}\n{where}".rstrip()
         # Whatever else a test ends with, a skip included, is not a pass. What it says may name hidden things.
-        finding = f"Your result could not be checked ({clean_line(type(error).__name__)})."
-        return "failed", Evidence(finding, says_all=True)
+        return "failed", Evidence(f"Your result could not be checked ({type(error).__name__}).", says_all=True)
 
 
 class _Loop(Generic[_Result]):
@@ -202,7 +202,7 @@ class _Loop(Generic[_Result]):
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Register the tests under the name by which the plugin finds them."""
-        config.pluginmanager.register(self._tests, SUBJECTS)
+        config.pluginmanager.register(self._tests, PROVIDER)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note a test file that cannot be imported; the rest does not tell us more."""

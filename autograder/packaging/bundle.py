@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from autograder.course.assignment import MANIFEST, Assignment, find_assignment
+from autograder.course.assignment import Assignment, find_assignment
 from autograder.course.bank import find_mistakes
+from autograder.course.manifest import MANIFEST
 
 FORMAT = 1  # of bundle.json and of the folders beside it
 COURSE = "course"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from string import Template
 
-from autograder.course.assignment import MANIFEST, Assignment
+from autograder.course.assignment import Assignment
+from autograder.course.manifest import MANIFEST
 from autograder.packaging.archive import write_zip
 
 

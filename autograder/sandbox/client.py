@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from autograder.sandbox import folders, quota
-from autograder.sandbox.inside.program import Failure
+from autograder.sandbox.inside.loading import Failure
 from autograder.sandbox.inside.source_check import Use
 from autograder.sandbox.layers import isolation
 from autograder.sandbox.printed import HeadAndTail
@@ -40,7 +40,7 @@ class WorkerLost(Exception):
 
 
 @dataclass(frozen=True)
-class Program:
+class StudentCode:
     """What a worker loads: a student's source, and the rules of the assignment."""
 
     source: bytes
@@ -71,7 +71,7 @@ class Worker:
 
     def __init__(
         self,
-        program: Program,
+        code: StudentCode,
         seed: int,
         seconds: float,
         channel: socket.socket,
@@ -81,9 +81,9 @@ class Worker:
     ) -> None:
         self.waited = 0.0  # seconds, for the student's code
         self.memory_mb = 0  # at its peak, with what it shares with the zygote; known once it is closed
-        self._limit = program.load_seconds  # of what is asked next: first to load, then all calls together
+        self._limit = code.load_seconds  # of what is asked next: first to load, then all calls together
         self._seconds = self._seconds_left = seconds
-        self._program = program
+        self._code = code
         self._seed = seed
         self._channel = channel
         self._pipe = output
@@ -97,7 +97,7 @@ class Worker:
         self._budget: quota.Budget | None = None
         listener = self._receive_listener()
         if listener is not None:
-            self._budget = quota.Budget(listener, folder, files=program.files, threads=_THREADS)
+            self._budget = quota.Budget(listener, folder, files=code.files, threads=_THREADS)
         try:
             reply = self._reply(self._exchange(None, ISOLATE_SECONDS))
         except WorkerLost:
@@ -148,8 +148,8 @@ class Worker:
 
         It is read here rather than in the grader because a parser can be made to crash.
         """
-        request = {"inspect": self._program.source, "refused": list(refused), "graded": list(graded)}
-        reply = self._ask(request, self._program.load_seconds)
+        request = {"inspect": self._code.source, "refused": list(refused), "graded": list(graded)}
+        reply = self._ask(request, self._code.load_seconds)
         return [Use(*use) for use in reply.get("uses", ())]
 
     def load(self, seed: int | None = None) -> Failure | list[str]:
@@ -159,17 +159,17 @@ class Worker:
             seed: of everything random from now on. With one, the submission may be loaded again, for another test,
                 which has as much time as the first.
         """
-        program = self._program
+        code = self._code
         if seed is not None:
             self._seed, self._seconds_left = seed, self._seconds
         request = {
-            "load": program.source,
-            "module": program.module,
-            "refused": dict(program.refused),
-            "operators": dict(program.operators),
+            "load": code.source,
+            "module": code.module,
+            "refused": dict(code.refused),
+            "operators": dict(code.operators),
             "seed": self._seed,
         }
-        reply = self._ask(request, program.load_seconds)
+        reply = self._ask(request, code.load_seconds)
         if "error" in reply:
             return self._failure(reply["error"])
         names = reply.get("names")

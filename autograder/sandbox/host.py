@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.sandbox import folders
-from autograder.sandbox.client import ISOLATE_SECONDS, Program, SandboxError, Worker
+from autograder.sandbox.client import ISOLATE_SECONDS, SandboxError, StudentCode, Worker
 from autograder.sandbox.inside import zygote
 from autograder.sandbox.layers import isolation
 from autograder.sandbox.layers.processes import descendants
@@ -61,13 +61,13 @@ class Sandbox:
         folders.remove(self._folders)
         os.close(self._lock)
 
-    def worker(self, program: Program, seed: int, *, seconds: float | None = None) -> Worker:
+    def worker(self, code: StudentCode, seed: int, *, seconds: float | None = None) -> Worker:
         """Return a fresh worker that has isolated itself and not yet seen the submission.
 
         Args:
-            program: what it will load.
+            code: what it will load.
             seed: of everything random in it.
-            seconds: for all its calls together, if not the program's own.
+            seconds: for all its calls together, if not the code's own.
         """
         if self._zygote.process.poll() is not None:  # killed, where no layer prevents that; others are to be graded
             self._zygote.stop()
@@ -85,9 +85,9 @@ class Sandbox:
         ours, theirs = socket.socketpair()
         output, output_end = os.pipe()
         limits = isolation.Limits(
-            cpu_seconds=int(program.load_seconds + program.seconds)
-            + 5,  # the clock outside is the real limit; this one outlives us
-            memory_mb=program.memory_mb,
+            # The clock outside is the real limit; this one still holds when we have ended.
+            cpu_seconds=int(code.load_seconds + code.seconds) + 5,
+            memory_mb=code.memory_mb,
         )
         try:
             with theirs:
@@ -102,7 +102,7 @@ class Sandbox:
             raise SandboxError(f"no worker could be started: {error}") from error
         finally:
             os.close(output_end)
-        worker = Worker(program, seed, seconds or program.seconds, ours, output, folder, self._end)
+        worker = Worker(code, seed, seconds or code.seconds, ours, output, folder, self._end)
         for layer in self._needs:
             if why := worker.missing.get(layer):
                 worker.close()

@@ -40,6 +40,7 @@ from autograder.testing.gradients import (
     same_gradients,
 )
 from autograder.testing.growth import operations_grow
+from autograder.testing.modules import Scenario, TestedModule, scenario
 from autograder.testing.relations import (
     batch_equals_singles,
     causal,
@@ -49,7 +50,6 @@ from autograder.testing.relations import (
     repeatable,
 )
 from autograder.testing.sampling import Frequencies, Mean
-from autograder.testing.subject import Scenario, Subject, scenario
 
 __all__ = [
     "CheckFailed",
@@ -58,7 +58,7 @@ __all__ = [
     "Mean",
     "Scenario",
     "StudentError",
-    "Subject",
+    "TestedModule",
     "accepts",
     "agrees",
     "away_from_kinks",

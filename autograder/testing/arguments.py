@@ -9,12 +9,12 @@ from autograder.sandbox.protocol import wire
 from autograder.testing.calls import Target, argument_names, explained, name_of, travels, watch
 from autograder.testing.differences import difference
 from autograder.testing.evidence import CheckFailed, Evidence
+from autograder.testing.modules import TestedModule
 from autograder.testing.nested import leaves
 from autograder.testing.show import show
-from autograder.testing.subject import Subject
 
 
-def unmodified(name: Target, submission: Subject, /, *args: Any, **kwargs: Any) -> None:
+def unmodified(name: Target, submission: TestedModule, /, *args: Any, **kwargs: Any) -> None:
     """Check that a function leaves its arguments as they are, to the last bit.
 
     >>> unmodified("softmax", submission, torch.tensor([[0.5, -0.25]]))
@@ -23,7 +23,7 @@ def unmodified(name: Target, submission: Subject, /, *args: Any, **kwargs: Any) 
         demand_unmodified(name, submission, args, kwargs)
 
 
-def no_shared_memory(name: Target, submission: Subject, /, *args: Any, **kwargs: Any) -> None:
+def no_shared_memory(name: Target, submission: TestedModule, /, *args: Any, **kwargs: Any) -> None:
     """Check that a result shares no memory with an argument: writing into the one leaves the other as it is.
 
     This is tried out, in both directions, in the worker: it finds an honest mistake, and proves nothing about code that
@@ -46,13 +46,13 @@ def no_shared_memory(name: Target, submission: Subject, /, *args: Any, **kwargs:
             raise CheckFailed(Evidence(finding, yours=evidence.yours, expected=evidence.expected, note=note))
 
 
-def demand_unmodified(name: Target, submission: Subject, args: Sequence[Any], kwargs: dict[str, Any]) -> None:
+def demand_unmodified(name: Target, submission: TestedModule, args: Sequence[Any], kwargs: dict[str, Any]) -> None:
     """Do what :func:`unmodified` does, inside another check that explains what the student's code raises."""
     after = watch(submission, _arguments_after, name, args, kwargs)
     _same_arguments(name, submission, args, kwargs, after, "is changed by the call")
 
 
-def _first_changed(name: Target, submission: Subject, given: Any, now: Any) -> tuple[str, str, str] | None:
+def _first_changed(name: Target, submission: TestedModule, given: Any, now: Any) -> tuple[str, str, str] | None:
     """Return the name of the first argument that differs from what was given, what it is now, and what it was."""
     args, kwargs = given
     if not isinstance(now, tuple) or [type(part) for part in now] != [list, dict] or len(now[0]) != len(args):
@@ -70,7 +70,7 @@ def _first_changed(name: Target, submission: Subject, given: Any, now: Any) -> t
 
 
 def _same_arguments(
-    name: Target, submission: Subject, args: Any, kwargs: Any, now: Any, what: str, note: str | None = None
+    name: Target, submission: TestedModule, args: Any, kwargs: Any, now: Any, what: str, note: str | None = None
 ) -> None:
     found = _first_changed(name, submission, (args, kwargs), now)
     if found is not None:

@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from autograder.testing.evidence import CheckFailed, Evidence, StudentError, TestStopped
+from autograder.testing.modules import Scenario, TestedModule, call_by_name
 from autograder.testing.show import show, show_inputs
-from autograder.testing.subject import Scenario, Subject, call_by_name
 
 Target = Scenario[Any] | str  # a scenario, or the name of a function of the module
 _Travelling = TypeVar("_Travelling", bound=Callable[..., Any])
@@ -62,23 +62,23 @@ class Parameter:
         return f"{star}{self.name}{default}"
 
 
-def call(subject: Subject, target: Target, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-    """Return what the target gives on the subject."""
+def call(module: TestedModule, target: Target, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    """Return what the target gives on the module."""
     if isinstance(target, str):
-        return subject.run(call_by_name, target, *args, **kwargs)
-    return target(subject, *args, **kwargs)
+        return module.run(call_by_name, target, *args, **kwargs)
+    return target(module, *args, **kwargs)
 
 
 def watch(
-    subject: Subject,
+    module: TestedModule,
     probe: Callable[..., Any],
     target: Target,
     args: Sequence[Any],
     kwargs: Mapping[str, Any],
     **options: Any,
 ) -> Any:
-    """Return what `probe(function, args, kwargs, **options)` says of the target's function on the subject."""
-    return subject.run(_joined(probe, target), list(args), dict(kwargs), options)
+    """Return what `probe(function, args, kwargs, **options)` says of the target's function on the module."""
+    return module.run(_joined(probe, target), list(args), dict(kwargs), options)
 
 
 @functools.cache  # the same function object each time, so that it is sent to a worker once
@@ -108,10 +108,10 @@ def _marked(joined: Callable[..., Any], probe: Callable[..., Any]) -> Callable[.
 @contextlib.contextmanager
 def explained(
     target: Target,
-    submission: Subject,
+    submission: TestedModule,
     args: Sequence[Any] = (),
     kwargs: Mapping[str, Any] | None = None,
-    reference: Subject | None = None,
+    reference: TestedModule | None = None,
 ) -> Iterator[str]:
     """Add the inputs to whatever fails in the block, and say in words when a function does not take its arguments.
 
@@ -142,10 +142,10 @@ def name_of(target: Target) -> str:
     return f"`{target}`" if isinstance(target, str) else "your code"
 
 
-def parameters(subject: Subject, target: Target) -> list[Parameter] | None:
+def parameters(module: TestedModule, target: Target) -> list[Parameter] | None:
     """Return the parameters of the function, those of a scenario without the module; None if they cannot be read."""
     if isinstance(target, str):
-        seen = subject.run(read_signature, target)
+        seen = module.run(read_signature, target)
     else:
         seen = _signature(functools.partial(target.__wrapped_scenario__, None))
     fields = (str, str, bool, object, bool)
@@ -156,9 +156,9 @@ def parameters(subject: Subject, target: Target) -> list[Parameter] | None:
     return [Parameter(*p) for p in seen]
 
 
-def argument_names(subject: Subject, target: Target, args: Sequence[Any]) -> list[str]:
+def argument_names(module: TestedModule, target: Target, args: Sequence[Any]) -> list[str]:
     """Return the names under which the function takes its positional arguments, as far as it says so."""
-    found = [p.name for p in parameters(subject, target) or () if p.kind.startswith("POSITIONAL")]
+    found = [p.name for p in parameters(module, target) or () if p.kind.startswith("POSITIONAL")]
     return found[: len(args)] + [f"argument {i}" for i in range(len(found), len(args))]
 
 
@@ -170,10 +170,10 @@ def call_text(name: str, taken: Sequence[Parameter]) -> str:
 def _misfit(
     error: StudentError,
     target: Target,
-    submission: Subject,
+    submission: TestedModule,
     args: Sequence[Any],
     kwargs: Mapping[str, Any],
-    reference: Subject | None,
+    reference: TestedModule | None,
 ) -> str | None:
     """Return in words that a function does not take its arguments, if this is what was raised, and by the call."""
     match = _MISFIT.match(error.message)

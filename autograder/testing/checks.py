@@ -16,14 +16,14 @@ import torch
 from autograder.testing.calls import Parameter, Target, call, call_text, explained, parameters, with_inputs
 from autograder.testing.differences import ATOL, RTOL, difference, first_difference, staged
 from autograder.testing.evidence import CheckFailed, Evidence, StudentError
+from autograder.testing.modules import Scenario, TestedModule
 from autograder.testing.show import show, show_inputs
-from autograder.testing.subject import Scenario, Subject
 
 
 def agrees(
     name: Target,
-    submission: Subject,
-    reference: Subject,
+    submission: TestedModule,
+    reference: TestedModule,
     /,
     *args: Any,
     rtol: float = RTOL,
@@ -49,7 +49,7 @@ def agrees(
         same(yours, call(reference, name, args, kwargs), rtol=rtol, atol=atol)
 
 
-def accepts(name: str, submission: Subject, reference: Subject) -> None:
+def accepts(name: str, submission: TestedModule, reference: TestedModule) -> None:
     """Check that a function takes what the reference's takes: the same parameters, in this order, with these defaults.
 
     More parameters are fine if they have defaults; `*args` and `**kwargs` stand for whatever they catch. A default of
@@ -107,8 +107,8 @@ def same(
 
 def same_trajectory(
     scenario: Scenario[Any],
-    submission: Subject,
-    reference: Subject,
+    submission: TestedModule,
+    reference: TestedModule,
     *args: Any,
     rtol: float = 1e-4,
     note: str | None = None,
@@ -151,7 +151,7 @@ def raises(error: type[Exception], mentions: str, scenario: Callable[..., Any], 
 
     >>> raises(ValueError, "lr|learning rate", build, submission, "SGD", lr=-0.1)
     """
-    shown = show_inputs([a for a in args if not isinstance(a, Subject)], kwargs)
+    shown = show_inputs([a for a in args if not isinstance(a, TestedModule)], kwargs)
     try:
         scenario(*args, **kwargs)
     except StudentError as failure:

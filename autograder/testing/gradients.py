@@ -29,16 +29,16 @@ from autograder.testing.differentiation import (
 )
 from autograder.testing.evidence import CheckFailed, Evidence
 from autograder.testing.gradient_report import CUT_OFF, Allowed, compare_gradients
+from autograder.testing.modules import TestedModule
 from autograder.testing.nested import in_float64, is_floating, leaves
 from autograder.testing.show import show
 from autograder.testing.slopes import MOST_ENTRIES, Loss, slopes_and_kinks
-from autograder.testing.subject import Subject
 
 
 def same_gradients(
     name: Target,
-    submission: Subject,
-    reference: Subject,
+    submission: TestedModule,
+    reference: TestedModule,
     /,
     *args: Any,
     wrt: Sequence[int | str] | None = None,
@@ -90,7 +90,7 @@ def same_gradients(
 
 def same_as_finite_differences(
     name: Target,
-    submission: Subject,
+    submission: TestedModule,
     /,
     *args: Any,
     wrt: Sequence[int | str] | None = None,
@@ -132,7 +132,7 @@ def same_as_finite_differences(
 
 
 def finite(
-    name: Target, submission: Subject, /, *args: Any, gradients_of: Sequence[int | str] = (), **kwargs: Any
+    name: Target, submission: TestedModule, /, *args: Any, gradients_of: Sequence[int | str] = (), **kwargs: Any
 ) -> None:
     """Check that a result holds no NaN and no infinity, and neither do its gradients; for extreme inputs.
 
@@ -161,8 +161,8 @@ def finite(
 def backward_matches(
     forward: Target,
     backward: Target,
-    submission: Subject,
-    reference: Subject | None = None,
+    submission: TestedModule,
+    reference: TestedModule | None = None,
     /,
     *,
     wrt: Sequence[str] | None = None,
@@ -237,7 +237,11 @@ def away_from_kinks(x: torch.Tensor, *, at: Sequence[float] = (0.0,), margin: fl
 
 
 def _inputs_of(
-    submission: Subject, name: Target, args: Sequence[Any], kwargs: Mapping[str, Any], wrt: Sequence[int | str] | None
+    submission: TestedModule,
+    name: Target,
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+    wrt: Sequence[int | str] | None,
 ) -> Inputs:
     """Find the tensors in the chosen arguments, which go by the student's own names."""
     names = argument_names(submission, name, args)

@@ -8,13 +8,13 @@ from typing import Any
 
 from autograder.testing.calls import Target, about_style, explained, travels, watch
 from autograder.testing.evidence import CheckFailed, Evidence
+from autograder.testing.modules import TestedModule
 from autograder.testing.show import show
-from autograder.testing.subject import Subject
 
 
 def operations_grow(
     name: Target,
-    submission: Subject,
+    submission: TestedModule,
     make: Callable[[int], Any],
     sizes: Sequence[int],
     *,

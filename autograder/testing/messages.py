@@ -40,11 +40,10 @@ def render(evidence: Evidence, *, handout: str | None = None, hint: str | None =
     """Return the message for a failed check.
 
     Args:
-        evidence: what is known of the failure.
+        evidence: of the failure, made `presentable`.
         handout: the section of the handout to point to; a hint names its own.
         hint: of the mistake that it looks like.
     """
-    evidence = presentable(evidence)
     lines = [evidence.finding]
     if evidence.yours is not None:
         lines.append(f"  yours     {evidence.yours}")

@@ -19,12 +19,12 @@ from autograder.sandbox.protocol import wire
 from autograder.testing.calls import Target, call, explained, travels, watch
 from autograder.testing.differences import ATOL, RTOL, difference
 from autograder.testing.evidence import CheckFailed, Evidence
+from autograder.testing.modules import TestedModule
 from autograder.testing.nested import copied, in_float64, leaves, mapped
 from autograder.testing.show import show
-from autograder.testing.subject import Subject
 
 
-def repeatable(name: Target, submission: Subject, /, *args: Any, **kwargs: Any) -> None:
+def repeatable(name: Target, submission: TestedModule, /, *args: Any, **kwargs: Any) -> None:
     """Check that the same input gives the same output, asked twice in one process.
 
     >>> repeatable("positional_encoding", submission, 3, 4)
@@ -37,7 +37,7 @@ def repeatable(name: Target, submission: Subject, /, *args: Any, **kwargs: Any) 
 
 
 def invariant(
-    name: Target, submission: Subject, /, *args: Any, change: Callable[..., Any], by: str, **kwargs: Any
+    name: Target, submission: TestedModule, /, *args: Any, change: Callable[..., Any], by: str, **kwargs: Any
 ) -> None:
     """Check that a change of the arguments leaves the result as it is.
 
@@ -59,7 +59,7 @@ def invariant(
 
 def equivariant(
     name: Target,
-    submission: Subject,
+    submission: TestedModule,
     /,
     *args: Any,
     change: Callable[..., Any],
@@ -93,7 +93,7 @@ def equivariant(
 
 def causal(
     name: Target,
-    submission: Subject,
+    submission: TestedModule,
     /,
     *args: Any,
     argument: int | str,
@@ -143,7 +143,7 @@ def causal(
 
 def batch_equals_singles(
     name: Target,
-    submission: Subject,
+    submission: TestedModule,
     /,
     *args: Any,
     batched: Sequence[int | str] = (0,),
@@ -183,7 +183,7 @@ def batch_equals_singles(
             _demand(of_batch, alone, "the result", note)
 
 
-def kept_apart(process: Target, submission: Subject, /, first: dict[str, Any], second: dict[str, Any]) -> None:
+def kept_apart(process: Target, submission: TestedModule, /, first: dict[str, Any], second: dict[str, Any]) -> None:
     """Check that two runs know nothing of each other: taking turns, each goes as it goes alone.
 
     State that is shared between instances, or between parameters, shows.
@@ -212,7 +212,7 @@ def kept_apart(process: Target, submission: Subject, /, first: dict[str, Any], s
             _demand(mine, right, f"the {which} of two runs, step", note)
 
 
-def _turns(process: Target, submission: Subject, runs: list[dict[str, Any]]) -> list[Any]:
+def _turns(process: Target, submission: TestedModule, runs: list[dict[str, Any]]) -> list[Any]:
     yielded = watch(submission, _take_turns, process, (), {}, runs=runs)
     if not isinstance(yielded, list) or len(yielded) != len(runs):
         raise CheckFailed(Evidence("your code sent something other than its results"))

@@ -15,8 +15,8 @@ from autograder.testing.calls import Target, travels, watch
 from autograder.testing.differences import float64
 from autograder.testing.differentiation import EPS, Inputs, floating_outputs, loss_size, unit_of
 from autograder.testing.evidence import CheckFailed, Evidence
+from autograder.testing.modules import TestedModule
 from autograder.testing.nested import is_floating, leaves
-from autograder.testing.subject import Subject
 
 _STEP = EPS ** (1 / 3)  # as a share of the input's unit: the best for central differences
 MOST_ENTRIES = 200  # in one check, each needs two evaluations
@@ -30,7 +30,7 @@ class Loss:
     `outputs` are those of the arguments as they are.
     """
 
-    subject: Subject
+    module: TestedModule
     name: Target
     args: Sequence[Any]
     kwargs: Mapping[str, Any]
@@ -85,7 +85,7 @@ def _one_sided(loss: Loss, share: float) -> list[tuple[torch.Tensor, torch.Tenso
                 steps.append(signed)
     results: list[Any] = []
     for start in range(0, len(calls), _CHUNK):
-        some = watch(loss.subject, _evaluate, loss.name, (), {}, calls=calls[start : start + _CHUNK])
+        some = watch(loss.module, _evaluate, loss.name, (), {}, calls=calls[start : start + _CHUNK])
         results += some if isinstance(some, list) else []
     if len(results) != len(calls):
         raise CheckFailed(Evidence("your code sent something other than its results"))

@@ -41,7 +41,7 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox.inside import refusal, source_check
-from autograder.sandbox.inside.program import describe, load
+from autograder.sandbox.inside.loading import describe, load
 from autograder.sandbox.inside.stand_ins import Nothing
 from autograder.sandbox.layers import isolation
 from autograder.sandbox.protocol import proxies, wire

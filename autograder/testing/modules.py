@@ -1,9 +1,10 @@
-"""Subjects: things that a scenario can be run on, and scenarios.
+"""The modules that tests run on, wherever they live, and the scenarios that run on them.
 
-A subject is a module somewhere: a student's in a worker, a student's in this process (on the student's own computer),
-or the reference. A scenario is a function of that module and plain data that returns plain data. What goes in and what
-comes out is always a copy that went through the wire format, so that a test behaves alike wherever the module lives.
-Environments, and other objects that students may use but must not tamper with, stay here: see `sandbox.proxies`.
+A tested module is a student's in a worker, a student's in this process (on the student's own computer), or the
+reference. A scenario is a function of such a module and plain data that returns plain data. What goes in and what comes
+out is always a copy that went through the wire format, so that a test behaves alike wherever the module lives.
+Environments stay in the grader's process, and so do other objects that students may use but must not change: see
+`sandbox.proxies`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from autograder.course.assignment import Manifest
-from autograder.sandbox.inside.program import Failure, describe
+from autograder.course.manifest import Manifest
+from autograder.sandbox.inside.loading import Failure, describe
 from autograder.sandbox.inside.refusal import sentence
 from autograder.sandbox.inside.source_check import Use
 from autograder.sandbox.protocol import proxies, wire
@@ -25,8 +26,10 @@ _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
 
 
-class Subject(ABC):
-    """A module that scenarios run on. `subject.name(*args)` is the scenario that calls one of its functions."""
+class TestedModule(ABC):
+    """A module that scenarios run on. `module.name(*args)` is the scenario that calls one of its functions."""
+
+    __test__ = False  # not a test class, whatever its name
 
     @abstractmethod
     def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -44,18 +47,18 @@ class Subject(ABC):
 
 
 class Scenario(Generic[_Result]):
-    """A function `(module, *plain data) -> plain data`, to be called with a subject in the module's place."""
+    """A function `(module, *plain data) -> plain data`, to be called with a :class:`TestedModule`."""
 
     def __init__(self, function: Callable[..., _Result]) -> None:
         functools.update_wrapper(self, function)
         self.__wrapped_scenario__ = function
 
-    def __call__(self, subject: Subject | types.ModuleType, *args: Any, **kwargs: Any) -> _Result:
-        """Run on `subject`; inside another scenario, on its module."""
-        if isinstance(subject, Subject):
-            result: _Result = subject.run(self.__wrapped_scenario__, *args, **kwargs)
+    def __call__(self, module: TestedModule | types.ModuleType, /, *args: Any, **kwargs: Any) -> _Result:
+        """Run on a tested module; inside another scenario, on the plain module that this one was given."""
+        if isinstance(module, TestedModule):
+            result: _Result = module.run(self.__wrapped_scenario__, *args, **kwargs)
             return result
-        return self.__wrapped_scenario__(subject, *args, **kwargs)
+        return self.__wrapped_scenario__(module, *args, **kwargs)
 
 
 def scenario(function: Callable[..., _Result]) -> Scenario[_Result]:
@@ -73,18 +76,18 @@ def scenario(function: Callable[..., _Result]) -> Scenario[_Result]:
 
 
 def call_by_name(student: Any, name: str, *args: Any, **kwargs: Any) -> Any:
-    """Call one function of the module: the scenario behind `subject.name(...)`."""
+    """Call one function of the module: the scenario behind `module.name(...)`."""
     return getattr(student, name)(*args, **kwargs)
 
 
-class InProcess(Subject):
+class LocalModule(TestedModule):
     """A student's module in this process: breakpoints work, and nothing protects us from it."""
 
     def __init__(self, module: types.ModuleType) -> None:
         self._module = module
 
     def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """See :meth:`Subject.run`."""
+        """See :meth:`TestedModule.run`."""
         args, kwargs = proxies.local(args, kwargs)
         try:
             return wire.decode(wire.encode(function(self._module, *args, **kwargs)))
@@ -100,14 +103,14 @@ class ReferenceFailed(Exception):
     """The reference itself raised an exception: a mistake of ours, whatever the submission."""
 
 
-class Reference(Subject):
+class ReferenceModule(TestedModule):
     """The reference, in this process."""
 
     def __init__(self, module: types.ModuleType) -> None:
         self._module = module
 
     def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """See :meth:`Subject.run`."""
+        """See :meth:`TestedModule.run`."""
         args, kwargs = proxies.local(args, kwargs)
         try:
             return wire.decode(wire.encode(function(self._module, *args, **kwargs)))

@@ -1,0 +1,43 @@
+"""Secrets that are planted where no submission may look, and looked for in all that is shown of it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from autograder.course.assignment import Assignment, find_assignment
+
+_LETTERS = 12  # of a secret, which nobody guesses
+
+
+@contextmanager
+def with_canaries(assignment: Assignment) -> Iterator[tuple[Assignment, list[str]]]:
+    """Yield a copy of the assignment with secrets in all that a submission must not see, and the secrets."""
+    canaries = [f"canary-{secrets.token_hex(16)}" for _ in range(4)]
+    with tempfile.TemporaryDirectory(prefix="autograder-audit-") as folder:
+        root = Path(folder)
+        shutil.copytree(assignment.public, root / "assignments" / assignment.name)
+        shutil.copytree(assignment.solutions, root / "solutions" / assignment.name)
+        copy = find_assignment(root, assignment.name)
+        for path, canary in ((copy.hidden_tests, canaries[0]), (copy.reference, canaries[1])):
+            with path.open("a", encoding="utf-8") as file:
+                file.write(f'\nCANARY = "{canary}"\n')
+        os.environ["AUTOGRADER_CANARY"] = canaries[2]  # the fourth is in our memory only
+        try:
+            yield copy, canaries
+        finally:
+            del os.environ["AUTOGRADER_CANARY"]
+
+
+def shows(text: str, canaries: Sequence[str]) -> bool:
+    """Return whether a good part of a secret can be read: as it is, spelt out, backwards, with letters in between."""
+    letters = "".join(filter(str.isalnum, text)).casefold()
+    ways = [letters[start::stride] for stride in (1, 2, 3) for start in range(stride)]
+    secrets_ = [canary.rpartition("-")[2] for canary in canaries]
+    parts = {one[k : k + _LETTERS] for one in secrets_ for k in range(len(one) - _LETTERS + 1)}
+    return any(part in way or part[::-1] in way for part in parts for way in ways)
