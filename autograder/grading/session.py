@@ -107,6 +107,8 @@ def with_tests(assignment: Assignment, use: Callable[[Tests], _Result]) -> _Resu
 class Tests:
     """The tests of an assignment, in their order, ready to be run; a `plugin.ModuleProvider` for pytest."""
 
+    __test__ = False  # not a test class, whatever its name
+
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
         self.collected: list[CollectedTest] = []

@@ -16,7 +16,7 @@ which layers hold, and answers each frame with one frame (see `wire`), after as 
     -> {"answer": ...} | {"raised": type, "message": str}
     <- {"number": n, "value": ...} | {"number": n, "error": {...}}
 
-The source may be loaded again, for another test: into a new module, by a process that is as new as we can make it.
+The source may be loaded again, for another test, into a new module: see `renewal`.
 
 Everything from the moment the student's source is executed is under the student's control. What is sent back is
 therefore only ever looked at as data: see `client`.
@@ -27,7 +27,6 @@ from __future__ import annotations
 import os
 import pickle
 import random
-import shutil
 import socket
 import struct
 import sys
@@ -42,11 +41,11 @@ import numpy as np
 
 from autograder.sandbox.inside import refusal, source_check
 from autograder.sandbox.inside.loading import describe, load
+from autograder.sandbox.inside.renewal import Renewal
 from autograder.sandbox.inside.stand_ins import Nothing
 from autograder.sandbox.layers import isolation
 from autograder.sandbox.protocol import proxies, wire
 
-_RECURSION_LIMIT = sys.getrecursionlimit()
 _NAMES = 10_000  # of a module, that are reported: `from torch import *` has more than a thousand
 
 
@@ -102,8 +101,9 @@ def serve(connection: socket.socket) -> None:
             elif "load" in request:
                 if watch is None:
                     watch = refusal.Watch(request["refused"], request["operators"])
+                    renewal = Renewal()
                 else:
-                    _tidy_up()
+                    renewal.renew()
                 _seed(request["seed"])
                 with watch.active():
                     module = load(request["load"], request["module"])
@@ -149,18 +149,6 @@ def _outcomes(module: types.ModuleType | None, watch: refusal.Watch, request: di
         except BaseException as error:  # likewise
             found.append(wire.encode({"error": asdict(describe(error, getattr(module, "__file__", "")))}))
     return found
-
-
-def _tidy_up() -> None:
-    """Undo what an honest program leaves behind in its process; a fresh worker decides where this is not enough."""
-    sys.setrecursionlimit(_RECURSION_LIMIT)
-    np.seterr(all="warn", under="ignore")
-    for entry in os.scandir():
-        shutil.rmtree(entry) if entry.is_dir(follow_symlinks=False) else os.unlink(entry)
-    if torch := sys.modules.get("torch"):
-        torch.set_grad_enabled(True)
-        torch.set_default_dtype(torch.float32)
-        torch.set_default_device(None)
 
 
 def _without_path(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> str:

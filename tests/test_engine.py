@@ -1,0 +1,271 @@
+"""The engine gives every submission what `autograder grade` gives it, test by test, however odd it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import COURSE, ROOT, command, does_not_hang
+
+from autograder.audit.attacks import find_attacks, hostile_submission
+from autograder.course.assignment import Assignment, find_assignment, find_assignments
+from autograder.course.bank import find_alternatives, find_mistakes
+from autograder.grading.engine import Engine
+from autograder.grading.pool import Job, Pool
+from autograder.grading.report import Report
+from autograder.grading.run import grade
+from autograder.grading.session import GraderError, Tests, with_tests
+from autograder.sandbox.host import Sandbox
+from autograder.sandbox.start import start_zygote_for
+
+HW = "hw0_torch"
+SMALL = (COURSE / "solutions" / HW / "small.py").read_text(encoding="utf-8")
+
+# One idea each: what a submission may do that would show if several tests shared more than they may. `RIGHT` is what
+# it must return to be right, `WRONG` what it returns otherwise; the comment says what `autograder grade` finds.
+HARMS = {
+    "raises the first time in a process": """
+calls = 0
+def centre(x):
+    global calls
+    calls += 1
+    if calls == 1: raise RuntimeError("not yet")
+    return RIGHT""",
+    "right only after another function has run": """
+ready = False
+def softmax(x, dim=-1):
+    global ready
+    ready = True
+    e = (x - x.amax(dim, keepdim=True)).exp()
+    return e / e.sum(dim, keepdim=True)
+def centre(x):
+    return RIGHT if ready else WRONG""",
+    "right only in the second test, by its own module": """
+calls = []
+def centre(x):
+    calls.append(x)
+    return RIGHT if x.numel() == 2 or len(calls) > 40 else WRONG""",
+    "right only in the second test, by a flag on torch": """
+torch.loads = getattr(torch, "loads", 0) + 1
+def centre(x):
+    return RIGHT if x.shape == (2,) or torch.loads > 1 else WRONG""",
+    "right only in the second test, by a flag on a class of torch": """
+torch.Tensor.loads = getattr(torch.Tensor, "loads", 0) + 1
+def centre(x):
+    return RIGHT if x.shape == (2,) or torch.Tensor.loads > 1 else WRONG""",
+    "right only in the second test, by a flag among the built-in names": """
+import builtins
+builtins.loads = getattr(builtins, "loads", 0) + 1
+def centre(x):
+    return RIGHT if x.shape == (2,) or builtins.loads > 1 else WRONG""",
+    "right only in the second test, by a file": """
+import os
+first = not os.path.exists("seen")
+open("seen", "w").close()
+def centre(x):
+    return RIGHT if x.shape == (2,) or not first else WRONG""",
+    "right only in the second test, by the environment": """
+import os
+first = "SEEN" not in os.environ
+os.environ["SEEN"] = "1"
+def centre(x):
+    return RIGHT if x.shape == (2,) or not first else WRONG""",
+    "right only in the second test, by the default dtype": """
+def centre(x):
+    if x.shape == (2,):
+        torch.set_default_dtype(torch.float64)
+        return RIGHT
+    return RIGHT if torch.get_default_dtype() == torch.float64 else WRONG""",
+    "right only in the second test, by the recursion limit": """
+import sys
+def centre(x):
+    if x.shape == (2,):
+        sys.setrecursionlimit(777)
+        return RIGHT
+    return RIGHT if sys.getrecursionlimit() == 777 else WRONG""",
+    "leaves autograd off": """
+def centre(x):
+    torch.set_grad_enabled(False)
+    return RIGHT""",
+    "patches a library for itself": """
+original = torch.Tensor.mean
+torch.Tensor.mean = lambda self, *args: original(self, *args)
+def centre(x):
+    return RIGHT""",
+    "is right, in other last digits": """
+def centre(x):
+    return (x.double() - x.double().mean()).to(x.dtype)""",
+    "is right, but draws from the global generator": """
+def centre(x):
+    torch.rand(1)
+    return RIGHT""",
+    "answers by chance": """
+def centre(x):
+    return RIGHT + torch.rand(1)""",
+    "answers by the number of calls": """
+calls = 0
+def centre(x):
+    global calls
+    calls += 1
+    return RIGHT if calls % 7 else WRONG""",
+    "ends the process in the second test": """
+import os
+def centre(x):
+    if x.shape != (2,): os._exit(0)
+    return RIGHT""",
+    "ends by sys.exit": """
+import sys
+def centre(x):
+    sys.exit(0)""",
+    "returns what cannot be sent": """
+def centre(x):
+    return object()""",
+    "returns more than can be sent": """
+def centre(x):
+    return torch.zeros(2**24)""",
+    "prints a lot": """
+def centre(x):
+    print("x" * 10_000)
+    return WRONG""",
+    "hangs in the second test": """
+def centre(x):
+    while x.shape != (2,): pass
+    return RIGHT""",
+    "hangs when it is imported for the second time": """
+import builtins
+while hasattr(builtins, "seen"): pass
+builtins.seen = True
+def centre(x):
+    return RIGHT""",
+    "cannot be imported twice": """
+import builtins
+if hasattr(builtins, "seen"): raise ImportError("again")
+builtins.seen = True
+def centre(x):
+    return RIGHT""",
+    "uses what is refused": """
+def centre(x):
+    return torch.nn.functional.layer_norm(x, x.shape) if x.numel() > 2 else RIGHT""",
+    "uses what is refused behind the source check's back": """
+def centre(x):
+    getattr(torch.nn.functional, "layer" + "_norm")(x, x.shape)
+    return RIGHT""",
+    "changes its argument": """
+def centre(x):
+    x.sub_(x.mean())
+    return x""",
+    "defines nothing": "del softmax, centre",
+    "is no Python": "def centre(x:",
+}
+
+
+def timeless(report: Report) -> dict[str, Any]:
+    """Return a report without what differs from run to run: times, memory."""
+    tests = [test.model_dump() | {"seconds": 0, "memory_mb": 0} for test in report.tests]
+    return report.model_dump() | {"seconds": 0, "tests": tests}
+
+
+def compare(assignment: Assignment, submissions: Iterable[tuple[str, bytes]]) -> None:
+    """Grade submissions by the engine and one by one, and check that nothing differs."""
+    submissions = list(submissions)
+    with Sandbox(start_zygote_for(assignment)) as sandbox:
+
+        def use(tests: Tests) -> list[Report]:
+            engine = Engine(tests, sandbox)
+            return [engine.grade(source) for _, source in submissions]
+
+        by_engine = with_tests(assignment, use)
+        for (name, source), report in zip(submissions, by_engine, strict=True):
+            assert timeless(report) == timeless(grade(assignment, source, sandbox)), name
+
+
+@pytest.fixture(scope="module")
+def engine(sandboxes):
+    """Grade many submissions to the small assignment at once."""
+    assignment, sandbox = sandboxes(COURSE, HW)
+
+    def run(sources: Iterable[bytes]) -> list[Report]:
+        def use(tests: Tests) -> list[Report]:
+            engine = Engine(tests, sandbox)
+            return [engine.grade(source) for source in sources]
+
+        return with_tests(assignment, use)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def harmed(engine) -> dict[str, Report]:
+    """The reports of all harms, from one engine."""
+    with does_not_hang():
+        return dict(zip(HARMS, engine(harm(name) for name in HARMS), strict=True))
+
+
+def harm(name: str) -> bytes:
+    source = HARMS[name].replace("RIGHT", "x - x.mean()").replace("WRONG", "x - x.mean() + 1")
+    return f"{SMALL}\n{source}\n".encode()
+
+
+@pytest.mark.parametrize("name", HARMS)
+def test_what_one_test_leaves_behind_helps_and_hurts_no_other(name, harmed, sandboxes):
+    if name == "answers by chance":
+        assert harmed[name].score == 60  # which wrong numbers are shown is chance as well
+        return
+    expected = grade(sandboxes(COURSE, HW)[0], harm(name), sandboxes(COURSE, HW)[1])
+    assert timeless(harmed[name]) == timeless(expected)
+
+
+def test_the_small_bank(sandboxes):
+    compare(*bank(find_assignment(COURSE, HW)))
+
+
+def test_a_submission_is_graded_the_same_whatever_came_before(engine):
+    right, wrong = SMALL.encode(), harm("leaves autograd off")
+    first, _, _, again = engine([right, wrong, harm("patches a library for itself"), right])
+    assert first.score == 100
+    assert timeless(first) == timeless(again)
+
+
+def test_several_submissions_become_several_reports_in_their_order(tmp_path):
+    for name, source in {"right": SMALL, "broken": "def", "wrong": SMALL.replace("x.mean()", "0 * x")}.items():
+        (tmp_path / f"{name}.py").write_text(source, encoding="utf-8")
+    names = ["wrong", "right", "broken", "right"]
+    files = [tmp_path / f"{name}.py" for name in names]
+    done = command("autograder", "--root", COURSE, "grade", HW, *files, "--json", tmp_path / "all.json")
+    assert done.returncode == 3  # one cannot be graded
+    reports = json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))
+    assert [report["score"] for report in reports] == [60, 100, 0, 100]
+    assert all(f"{name}.py" in done.stdout for name in names)
+    done = command("autograder", "--root", COURSE, "grade", HW, *files[:2], "--html", tmp_path / "page.html")
+    assert done.returncode == 2
+    assert "--html" in done.stderr
+
+
+def test_an_assignment_that_does_not_work_is_said_so_by_every_process(course):
+    (course / "solutions" / HW / "test_hidden.py").write_text("import nothing_of_that_name", encoding="utf-8")
+    with Pool(2) as pool, pytest.raises(GraderError, match="nothing_of_that_name"):
+        pool.grade(find_assignment(course, HW), [Job(SMALL.encode())] * 2)
+
+
+def bank(assignment: Assignment) -> tuple[Assignment, list[tuple[str, bytes]]]:
+    """Return an assignment with all of its bank."""
+    found = [(path.stem, path.read_bytes()) for path in (assignment.reference, assignment.stub)]
+    found += [(path.stem, path.read_bytes()) for path in find_alternatives(assignment)]
+    return assignment, found + [(one.name, one.compose().encode()) for one in find_mistakes(assignment)]
+
+
+@pytest.mark.banks
+@pytest.mark.parametrize("assignment", find_assignments(ROOT), ids=lambda assignment: assignment.name)
+def test_a_sample_of_every_bank(assignment: Assignment):
+    _, submissions = bank(assignment)
+    compare(assignment, submissions[::8])
+
+
+@pytest.mark.attacks
+def test_hostile_submissions():
+    assignment = find_assignment(COURSE, HW)
+    attacks = find_attacks(Path(__file__).parent / "attacks")
+    compare(assignment, [(one.name, hostile_submission(assignment, one).encode()) for one in attacks[::4]])
