@@ -19,7 +19,7 @@ from autograder.grading.pool import Job, grade_all
 from autograder.grading.report import Report
 
 MUTATION_SCORE = 0.9  # at least this share of the mutants must be noticed
-WRONG_HINTS = 0.02  # at most this share of the mistakes may be taken for another one
+WRONG_HINTS = 0.02  # at most this share of the mistakes may be recognised as another one
 _PHONE = (45, 24)  # characters in a line, lines on a screen
 
 
@@ -142,7 +142,7 @@ def _judge(one: _Submission, report: Report, other: Report) -> SubmissionAudit:
         if one.mistake.caught_by not in by_name:
             problems.append(f"there is no test called {one.mistake.caught_by}")
         elif not {one.mistake.caught_by} <= failed & failed_other:
-            problems.append(f"passes {one.mistake.caught_by}, which is to catch it")
+            problems.append(f"passes {one.mistake.caught_by}, which must catch it")
         else:
             recognised = by_name[one.mistake.caught_by].mistake == one.name
             # One that hangs or ends the process gives no answer that could be recognised.
@@ -157,7 +157,7 @@ def _judge(one: _Submission, report: Report, other: Report) -> SubmissionAudit:
         problems += [f"gets {which.score:g} points" for which in (report, other) if which.score][:1]
     else:
         problems += [f"fails {name}" for name in sorted(failed | failed_other)]
-        problems += [f"is taken for the mistake {test.mistake}" for test in report.tests if test.mistake]
+        problems += [f"is recognised as the mistake {test.mistake}" for test in report.tests if test.mistake]
     for test in report.tests:
         lines = sum(max(1, math.ceil(len(line) / _PHONE[0])) for line in test.output.splitlines())
         if lines > _PHONE[1]:
@@ -239,7 +239,7 @@ def _too_many_wrong_hints(submissions: Sequence[SubmissionAudit]) -> list[str]:
     if len(wrong) <= WRONG_HINTS * len(mistakes):
         return []
     examples = ", ".join(f"{one.name} for {' or '.join(one.wrong_hints)}" for one in wrong)
-    return [f"{len(wrong)} of {len(mistakes)} mistakes would be taken for another one: {examples}"]
+    return [f"{len(wrong)} of {len(mistakes)} mistakes would be recognised as another one: {examples}"]
 
 
 def _failed(report: Report) -> set[str]:
