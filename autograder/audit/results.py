@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 Kind = Literal["stub", "reference", "alternative", "mistake"]
 
@@ -43,13 +43,14 @@ class TestAudit(_Model):
     hidden: bool
     seconds: float  # that the reference takes
     memory_mb: int  # that the reference's process takes, the libraries included
+    by_accident: tuple[str, ...] = ()  # the mistakes that fail it, though another test is named for them
     redundant: bool  # without it, every mistake and mutant that is caught would be caught all the same
 
 
 class SubmissionAudit(_Model):
     """One submission of the bank, whose fate is known beforehand; `problems` is empty if it came out so.
 
-    A mistake is graded by the tests of its own question, the others by all.
+    A mistake is graded by the tests of its own question, the others by all; `collateral` is about all questions.
     """
 
     kind: Kind
@@ -61,6 +62,7 @@ class SubmissionAudit(_Model):
     only_sometimes: tuple[str, ...]  # those that it failed with one seed and passed with another
     recognised: bool = False  # of a mistake: whether the test that must fail shows its hint
     wrong_hints: tuple[str, ...] = ()  # the mistakes that it would be recognised as without its own file
+    collateral: dict[str, float] = Field(default_factory=dict)  # of a mistake: other tests that it fails, their points
     problems: tuple[str, ...] = ()
 
 
@@ -107,6 +109,12 @@ class Audit(_Model):
     mutants: tuple[MutantAudit, ...]
     attacks: tuple[AttackResult, ...]
     problems: tuple[str, ...]  # what keeps the audit from being clean, in words
+
+    @property
+    def collateral(self) -> list[SubmissionAudit]:
+        """The mistakes that cost points in more than the test named for them, the dearest first."""
+        dear = [one for one in self.submissions if one.collateral]
+        return sorted(dear, key=lambda one: (-sum(one.collateral.values()), one.name))
 
     def rows(self) -> Iterator[Row]:
         """Yield the summary."""

@@ -49,6 +49,7 @@ def run(options: argparse.Namespace) -> int:
     from autograder.audit.page import audit_page
     from autograder.audit.printing import print_audit
     from autograder.audit.run import audit, plan
+    from autograder.grading.pool import Pool
     from autograder.grading.session import GraderError
     from autograder.sandbox.client import SandboxError
 
@@ -67,11 +68,12 @@ def run(options: argparse.Namespace) -> int:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     audits: list[Audit] = []
     try:
-        for part in plans:
-            with Progress(*columns, console=console, transient=True) as progress:
-                task = progress.add_task(part.assignment.name, total=part.steps)
-                audits.append(audit(part, jobs=options.jobs, on_step=functools.partial(progress.advance, task)))
-            print_audit(audits[-1], console)
+        with Pool(options.jobs) as pool:
+            for part in plans:
+                with Progress(*columns, console=console, transient=True) as progress:
+                    task = progress.add_task(part.assignment.name, total=part.steps)
+                    audits.append(audit(part, pool, functools.partial(progress.advance, task)))
+                print_audit(audits[-1], console)
     except (GraderError, SandboxError) as error:
         print(f"autograder: {error}", file=sys.stderr)
         return GRADER_FAILED

@@ -91,6 +91,7 @@ def _grade_one(assignment: Assignment, given: Path | bytes) -> Report:
 
 
 def _grade_several(assignment: Assignment, given: list[Path | bytes]) -> list[Report]:
-    from autograder.grading.pool import Job, grade_all
+    from autograder.grading.pool import Job, Pool
 
-    return grade_all(assignment, [Job(one) for one in given], processes=os.cpu_count() or 1)
+    with Pool(os.cpu_count() or 1) as pool:
+        return pool.grade(assignment, [Job(one) for one in given])

@@ -1,4 +1,10 @@
-"""Processes that grade, each with a sandbox and an engine of its own; one job at a time for each."""
+"""Processes that grade, each with a sandbox and an engine of its own; one job at a time for each.
+
+They stay while the pool is open, so that torch is imported once in each, whatever is graded, and in whatever version.
+
+    -> assignment, then (number, job) as often as there is one, then None
+    <- (number, report) for each job; (None, message) if nobody can be graded
+"""
 
 from __future__ import annotations
 
@@ -8,6 +14,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -31,58 +38,68 @@ class Job:
     explain: bool = True
 
 
-def grade_all(
-    assignment: Assignment,
-    jobs: Sequence[Job],
-    *,
-    processes: int,
-    on_report: Callable[[int, Report], None] = lambda number, report: None,
-) -> list[Report]:
-    """Return the report of every job, in their order.
+class Pool:
+    """Processes that grade. Use as a context manager: they end with it, whatever they are doing."""
 
-    Args:
-        assignment: with its solutions; its manifest counts as it is now, not as it is in the file.
-        jobs: what to grade.
-        processes: how many are graded at a time.
-        on_report: called in this process with the number of a job and its report, as soon as it is known.
+    def __init__(self, processes: int) -> None:
+        """Start no process yet: there are at most as many as jobs."""
+        self._processes = processes
+        self._workers: dict[Connection, BaseProcess] = {}
+        self._busy: set[Connection] = set()
 
-    Raises:
-        GraderError: nobody can be graded here and now, or a process of ours has ended.
-    """
-    reports: dict[int, Report] = {}
-    waiting = iter(enumerate(jobs))
-    workers = [_start(assignment) for _ in range(min(processes, len(jobs)))]
-    busy = {connection for connection, _ in workers}
-    try:
-        for connection in busy:
+    def grade(
+        self,
+        assignment: Assignment,
+        jobs: Sequence[Job],
+        on_report: Callable[[int, Report], None] = lambda number, report: None,
+    ) -> list[Report]:
+        """Return the report of every job, in their order.
+
+        Args:
+            assignment: with its solutions; its manifest counts as it is now, not as it is in the file.
+            jobs: what to grade.
+            on_report: called in this process with the number of a job and its report, as soon as it is known.
+
+        Raises:
+            GraderError: nobody can be graded here and now, or a process of ours has ended.
+        """
+        reports: dict[int, Report] = {}
+        waiting = iter(enumerate(jobs))
+        while len(self._workers) < min(self._processes, len(jobs)):
+            self._start()
+        for connection in list(self._workers)[: len(jobs)]:
+            self._busy.add(connection)
+            connection.send(assignment)
             connection.send(next(waiting))
-        while busy:
-            for ready in wait(list(busy)):
+        while self._busy:
+            for ready in wait(list(self._busy)):
                 assert isinstance(ready, Connection)
                 number, report = _receive(ready)
                 reports[number] = report
                 on_report(number, report)
                 following = next(waiting, None)
+                ready.send(following)
                 if following is None:
-                    busy.discard(ready)
-                else:
-                    ready.send(following)
-    finally:
-        for connection, process in workers:
+                    self._busy.discard(ready)
+        return [reports[number] for number in range(len(jobs))]
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")  # nothing of this process goes along, such as threads of torch
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        process.start()
+        theirs.close()  # so that we notice when it ends
+        self._workers[ours] = process
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for connection, process in self._workers.items():
             connection.close()
-            if busy:  # somebody has interrupted us, or something has failed
+            if connection in self._busy:  # somebody has interrupted us, or something has failed
                 process.terminate()
             process.join()
-    return [reports[number] for number in range(len(jobs))]
-
-
-def _start(assignment: Assignment) -> tuple[Connection, BaseProcess]:
-    context = multiprocessing.get_context("spawn")  # nothing of this process goes along, such as threads of torch
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(assignment, theirs), daemon=True)
-    process.start()
-    theirs.close()  # so that we notice when it ends
-    return ours, process
 
 
 def _receive(connection: Connection) -> tuple[int, Report]:
@@ -95,26 +112,42 @@ def _receive(connection: Connection) -> tuple[int, Report]:
     return number, answer
 
 
-def _serve(assignment: Assignment, connection: Connection) -> None:
-    """Grade what comes, until nothing does."""
+def _serve(connection: Connection) -> None:
+    """Grade what comes, until our parent has gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for our parent, which then ends us
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # and the sandbox with us
+    with suppress(EOFError):
+        assignment: Assignment | None = connection.recv()
+        while assignment is not None:
+            with Sandbox(start_zygote_for(assignment)) as sandbox:
+                assignment = _serve_alike(assignment, sandbox, connection)
+
+
+def _serve_alike(assignment: Assignment, sandbox: Sandbox, connection: Connection) -> Assignment | None:
+    """Grade for an assignment, and for its other versions, in one sandbox. Return the first that needs another one."""
 
     def use(tests: Tests) -> None:
         engine = Engine(tests, sandbox)
-        while True:
-            try:
-                number, job = connection.recv()
-            except EOFError:
-                return
+        while (numbered := connection.recv()) is not None:
+            number, job = numbered
             report = engine.grade(job.submission, questions=job.questions, explain=job.explain)
             connection.send((number, report))
 
+    following = assignment
     try:
-        with Sandbox(start_zygote_for(assignment)) as sandbox:
-            with_tests(assignment, use)
+        while (following.name, following.refused, following.manifest.imports) == (
+            assignment.name,
+            assignment.refused,
+            assignment.manifest.imports,
+        ):
+            with_tests(following, use)
+            following = connection.recv()
+        return following
     except (GraderError, SandboxError) as error:
         connection.send((None, str(error)))
+    except EOFError:
+        pass
     except Exception as error:
         where = traceback.format_exc() if os.environ.get("AUTOGRADER_TRACEBACK") else ""
         connection.send((None, f"{type(error).__name__}: {error}\n{where}".rstrip()))
+    return None
