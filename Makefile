@@ -3,7 +3,7 @@ PYTHON ?= python3
 bin := .venv/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: setup demo test audit test-banks test-attacks gradescope-test benchmark clean
+.PHONY: setup demo quick test audit test-banks test-attacks gradescope-test benchmark clean
 
 setup: .venv/.ready
 
@@ -19,6 +19,14 @@ demo: setup
 	@$(bin)/autograder sync
 	@$(bin)/autograder build --out dist
 	@$(bin)/python tests/demo.py
+
+# For every save, in under a minute: what checks the code as text, and the tests that start no process.
+quick: setup
+	$(bin)/ruff check
+	$(bin)/ruff format --check
+	$(bin)/mypy
+	$(bin)/autograder sync --check
+	$(bin)/pytest -n 2 -q -r fE --quick
 
 test: setup
 	$(bin)/ruff check
@@ -41,7 +49,15 @@ test-attacks: setup
 	$(bin)/pytest -n 2 -m attacks
 
 # The zips in a container with Gradescope's limits, and what each submission took there. Minutes, as root.
-gradescope-test: setup
+gradescope-# For every save, in under a minute: what checks the code as text, and the tests that start no process.
+quick: setup
+	$(bin)/ruff check
+	$(bin)/ruff format --check
+	$(bin)/mypy
+	$(bin)/autograder sync --check
+	$(bin)/pytest -n 2 -q -r fE --quick
+
+test: setup
 	$(bin)/pytest -m gradescope -s
 
 benchmark: setup

@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import json
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import settings
@@ -18,7 +20,28 @@ from autograder.grading import run as grading
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.start import start_zygote_for
 
-settings.load_profile("ci")  # the same examples in every run, and no deadline: at home as in CI
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="skip a test as soon as it starts a process")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give every run the same examples, and no deadline: at home as in CI; a quick run has fewer."""
+    settings.register_profile("quick", settings.get_profile("ci"), max_examples=10)
+    settings.load_profile("quick" if config.getoption("quick") else "ci")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With `--quick`, skip a test as soon as it starts a process: a command or a sandbox. Little else takes long."""
+
+    def skip(*_: object, **__: object) -> NoReturn:
+        pytest.skip("it starts a process")
+
+    with pytest.MonkeyPatch.context() as patch:
+        if request.config.getoption("quick"):
+            patch.setattr(subprocess, "Popen", skip)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -78,7 +78,7 @@ def test_a_test_that_catches_nothing_more_is_named(whole):
             "Caught by: test_centre_agrees",
             "Caught by: test_centre_of_two",
             "mistakes/centre_*",
-            "mistake centre_each_row: passes test_centre_of_two, which is to catch it",
+            "mistake centre_each_row: passes test_centre_of_two, which must catch it",
         ),
         (
             "solutions/hw0_torch/mistakes/centre_each_row.py",
@@ -125,7 +125,7 @@ def test_a_mistake_that_another_one_explains_as_well_has_no_hint(course):
     found = audit(course, "mistakes/centre_*")
     said = "its hint is not shown where test_centre_of_two fails; so does centre_by_middle"
     assert f"mistake centre_by_median: {said}" in found["problems"]
-    assert any("2 of 3 mistakes would be taken for another one" in problem for problem in found["problems"])
+    assert any("2 of 3 mistakes would be recognised as another one" in problem for problem in found["problems"])
 
 
 @pytest.mark.banks

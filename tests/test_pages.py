@@ -22,7 +22,9 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None and "CI" not in os.environ, rea
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    if request.config.getoption("quick"):
+        pytest.skip("it starts a browser")
     with sync_playwright() as playwright:
         started = open_browser(playwright)
         yield started

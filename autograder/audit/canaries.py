@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder.course.assignment import Assignment, find_assignment
 
-_LETTERS = 12  # of a secret, which nobody guesses
+_LETTERS = 12  # of a secret, in a row: nobody guesses so many
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from autograder.course.bank import Mistake
 from autograder.grading.report import Report
 
 MUTATION_SCORE = 0.9  # at least this share of the mutants must be noticed
-WRONG_HINTS = 0.02  # at most this share of the mistakes may be taken for another one
+WRONG_HINTS = 0.02  # at most this share of the mistakes may be recognised as another one
 _PHONE = (45, 24)  # characters in a line, lines on a screen
 
 
@@ -39,7 +39,7 @@ def judge(
         if mistake.caught_by not in by_name:
             problems.append(f"there is no test called {mistake.caught_by}")
         elif not {mistake.caught_by} <= failed & failed_other:
-            problems.append(f"passes {mistake.caught_by}, which is to catch it")
+            problems.append(f"passes {mistake.caught_by}, which must catch it")
         else:
             recognised = by_name[mistake.caught_by].mistake == name
             # One that hangs or ends the process gives no answer that could be recognised.
@@ -57,7 +57,7 @@ def judge(
         problems += [
             f"fails {test}: {output.partition(chr(10))[0]}".rstrip(": ") for test, output in sorted(lost.items())
         ]
-        problems += [f"is taken for the mistake {test.mistake}" for test in report.tests if test.mistake]
+        problems += [f"is recognised as the mistake {test.mistake}" for test in report.tests if test.mistake]
     for test in report.tests:
         lines = sum(max(1, math.ceil(len(line) / _PHONE[0])) for line in test.output.splitlines())
         if lines > _PHONE[1]:
@@ -145,13 +145,13 @@ def stale(assignment: Assignment, mutants: Sequence[Mutant]) -> list[str]:
 
 
 def too_many_wrong_hints(submissions: Sequence[SubmissionAudit]) -> list[str]:
-    """Return what is wrong if too many mistakes would be taken for another one."""
+    """Return what is wrong if too many mistakes would be recognised as another one."""
     mistakes = [one for one in submissions if one.kind == "mistake"]
     wrong = [one for one in mistakes if one.wrong_hints]
     if len(wrong) <= WRONG_HINTS * len(mistakes):
         return []
     examples = ", ".join(f"{one.name} for {' or '.join(one.wrong_hints)}" for one in wrong)
-    return [f"{len(wrong)} of {len(mistakes)} mistakes would be taken for another one: {examples}"]
+    return [f"{len(wrong)} of {len(mistakes)} mistakes would be recognised as another one: {examples}"]
 
 
 def _failed(report: Report) -> set[str]:

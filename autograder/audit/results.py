@@ -61,7 +61,7 @@ class SubmissionAudit(_Model):
     failed: tuple[str, ...]  # the tests that it failed
     only_sometimes: tuple[str, ...]  # those that it failed with one seed and passed with another
     recognised: bool = False  # of a mistake: whether the test that must fail shows its hint
-    wrong_hints: tuple[str, ...] = ()  # the other mistakes that it would be taken for, were it not in the bank
+    wrong_hints: tuple[str, ...] = ()  # the mistakes that it would be recognised as without its own file
     collateral: dict[str, float] = Field(default_factory=dict)  # of a mistake: other tests that it fails, their points
     problems: tuple[str, ...] = ()
 
@@ -123,7 +123,7 @@ class Audit(_Model):
                 yield Row(name, len(bank), sum(not one.problems for one in bank), remark)
         if mistakes := [one for one in self.submissions if one.kind == "mistake"]:
             right = sum(not one.wrong_hints for one in mistakes)
-            yield Row("mistakes left out in turn", len(mistakes), right, "are taken for no other one")
+            yield Row("mistakes without their own file", len(mistakes), right, "are not recognised as another one")
         if self.submissions:
             steady = sum(not one.only_sometimes for one in self.submissions)
             yield Row("all of these with other seeds", len(self.submissions), steady, "fail the same tests")

@@ -203,8 +203,10 @@ def _explain_import(failure: Failure, module: str) -> str:
     shown = f" (`{clean_line(failure.code)}`)" if failure.code else ""
     if failure.type in ("SyntaxError", "IndentationError", "TabError"):
         return f"{where}: {clean_line(failure.message)}{shown}. Python cannot read the file; fix this first."
+    if "RefusedImport" in failure.bases:
+        return f"{where}: {clean_line(failure.message)} Delete this import{shown}, even if it is unused."
     if "Refused" in failure.bases:
-        return f"{where}: {clean_line(failure.message)} Remove it{shown}, also where nothing else needs it."
+        return f"{where}: {clean_line(failure.message)} Delete this line{shown}."
     if failure.type == "ModuleNotFoundError":
         only = f"Only {module} is graded, with torch, numpy and gymnasium. Move what else you need {_UNDER_MAIN}."
         return f"{where}: {clean_line(failure.message)}{shown}. {only}"

@@ -30,7 +30,7 @@ _MISFIT = re.compile(
 def travels(thing: _Travelling) -> _Travelling:
     """Have a function or class of this package sent by value: a worker cannot read our files.
 
-    What belongs to `__main__` is sent by value, with all that it names; see `sandbox.scenarios`.
+    What belongs to `__main__` is sent by value, with all that it names; see `sandbox.protocol.scenarios`.
     """
     if isinstance(thing, type):
         for member in vars(thing).values():

@@ -98,7 +98,7 @@ def same(
     A tuple is as good as a list, a 0-d array or tensor as good as a number. What holds of all wrong entries together is
     said as well: a constant factor, the opposite sign, swapped axes.
 
-    >>> same(submission.clip_grad_norm(...), 5.0, what="the norm")
+    >>> same(submission.norm(torch.tensor([3.0, 4.0])), 5.0, what="the norm")
     """
     evidence = difference(yours, expected, what, rtol, atol)
     if evidence is not None:
@@ -149,7 +149,7 @@ def same_trajectory(
 def raises(error: type[Exception], mentions: str, scenario: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
     """Check that a call raises `error` with a message that matches the pattern `mentions`, whatever the case.
 
-    >>> raises(ValueError, "lr|learning rate", build, submission, "SGD", lr=-0.1)
+    >>> raises(ValueError, "lr|learning rate", build, submission, "Adam", lr=-0.1)
     """
     shown = show_inputs([a for a in args if not isinstance(a, TestedModule)], kwargs)
     try:

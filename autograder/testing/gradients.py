@@ -185,12 +185,13 @@ def backward_matches(
         **inputs: arrays or tensors, also in lists and dicts.
 
     >>> @scenario
-    ... def forward(student, x, w): return student.forward(x, w)[0]
+    ... def forward(student, x, w):
+    ...     return student.forward(x, w)[0]
     >>> @scenario
     ... def backward(student, cotangent, x, w):
     ...     grad_x, grad_w = student.backward(cotangent, student.forward(x, w)[1])
     ...     return {"x": grad_x, "w": grad_w}
-    >>> backward_matches(forward, backward, submission, x=some_x, w=some_w)
+    >>> backward_matches(forward, backward, submission, x=torch.ones(2, 3), w=torch.ones(3, 5))
     """
     kwargs = in_float64(inputs)
     chosen = chosen_inputs([], (), kwargs, wrt)

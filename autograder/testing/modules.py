@@ -4,7 +4,7 @@ A tested module is a student's in a worker, a student's in this process (on the 
 reference. A scenario is a function of such a module and plain data that returns plain data. What goes in and what comes
 out is always a copy that went through the wire format, so that a test behaves alike wherever the module lives.
 Environments stay in the grader's process, and so do other objects that students may use but must not change: see
-`sandbox.proxies`.
+`sandbox.protocol.proxies`.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Scenario(Generic[_Result]):
 def scenario(function: Callable[..., _Result]) -> Scenario[_Result]:
     """Make `function(student, *plain data)` a scenario. It may use its arguments, libraries, and plain helpers.
 
-    A `gymnasium.Env` among the arguments is used through a proxy: see `sandbox.proxies`.
+    A `gymnasium.Env` among the arguments is used through a proxy: see `sandbox.protocol.proxies`.
 
     >>> @scenario
     ... def doubled_gradient(student, x):

@@ -96,7 +96,7 @@ def pytest_runtest_makereport(
     report = yield
     error = call.excinfo.value if call.excinfo else None
     if item.config.pluginmanager.has_plugin(PROVIDER) or not item.get_closest_marker("question"):
-        return report  # a grader renders for itself, and other people's tests are none of our business
+        return report  # a grader shows failures itself; a test without a question is not ours
     error = error.stopped if isinstance(error, CannotStart) else error
     if isinstance(error, CheckFailed | TestStopped) and item.config.getoption("tbstyle", "auto") == "auto":
         assignment = _assignment(item)

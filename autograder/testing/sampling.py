@@ -31,7 +31,7 @@ class Frequencies:
         allowed: for each outcome the least and the largest count that passes.
 
     >>> FAIR = Frequencies([0.25, 0.25, 0.25, 0.25], samples=20_000, notices=0.05)
-    >>> FAIR.check(counts)      # in a test: counts of 20,000 actions, one for each outcome
+    >>> FAIR.check([5_010, 4_990, 5_050, 4_950])      # in a test: how often each of the four actions was drawn
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class Mean:
         tolerance: how far the mean may be off.
 
     >>> RETURNS = Mean(0.0, 1.0, expected=0.82, samples=20_000, notices=0.1)
-    >>> RETURNS.check(returns)      # in a test: 20,000 numbers
+    >>> RETURNS.check([1.0] * 16_500 + [0.0] * 3_500)      # in a test: what 20,000 episodes have returned
     """
 
     def __init__(

@@ -1,7 +1,7 @@
 """Hypothesis strategies for homework, to be imported as `some`: `@given(x=some.tensors())`.
 
 Every strategy shrinks to something readable: small distinct numbers that differ from 0, never `[[0, 0]]`. Shapes are
-made of distinct primes, so that swapped axes cannot hide.
+made of distinct primes, so that swapped axes cannot hide. In the examples, `simplest` prints the simplest value.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ def tensors(
         scales: what all entries may be multiplied with; the first is the simplest.
         dtype: its dtype.
 
-    >>> @given(x=some.tensors(shape=(2, 3), scales=(1.0, 1e-4)))       # simplest: [[0.5, -0.25, 2], [-1.5, 0.75, 3]]
+    >>> simplest(some.tensors(shape=(2, 3), scales=(1.0, 1e-4)))
+    [[0.5, -0.25, 2], [-1.5, 0.75, 3]]
     """
     if shape is None:
         shape = draw(st.sampled_from(_SHAPES))
@@ -67,7 +68,8 @@ def descents(
     Returns:
         `{"start": [tensor, ...], "gradients": [[tensor or None, ...], ...]}`, one list for each step.
 
-    >>> @given(run=some.descents(steps=(2, 4)))
+    >>> simplest(some.descents(steps=(2, 4)))
+    {'start': [0.5], 'gradients': [[0.5], [0.5]]}
     """
     start = draw(st.lists(tensors(), min_size=parameters[0], max_size=parameters[1]))
     sizes = [draw(st.sampled_from(list(scales))) for _ in start]
@@ -97,7 +99,8 @@ def gradient_sequences(
         steps: the least and the most steps.
         scales: sizes of gradients; the first is the simplest.
 
-    >>> @given(gradients=some.gradient_sequences(shape=(2,)))       # simplest: [[0.5, -0.25]]
+    >>> simplest(some.gradient_sequences(shape=(2,)))
+    [[0.5, -0.25]]
     """
     if shape is None:
         shape = draw(st.sampled_from(_SHAPES))
@@ -112,7 +115,8 @@ def shapes(dimensions: tuple[int, int] = (1, 3), *, primes: Sequence[int] = (2, 
         dimensions: the least and the most axes.
         primes: the lengths to choose from.
 
-    >>> @given(shape=some.shapes((3, 3)))       # (2, 3, 5) is the simplest one
+    >>> simplest(some.shapes((3, 3)))
+    (2, 3, 5)
     """
     lengths = st.lists(st.sampled_from(list(primes)), min_size=dimensions[0], max_size=dimensions[1], unique=True)
     return lengths.map(tuple)
@@ -131,7 +135,8 @@ def masks(draw: st.DrawFn, rows: int, columns: int, *, empty_rows: bool = False)
         columns: the number of keys.
         empty_rows: whether a query may have nothing to attend to.
 
-    >>> @given(mask=some.masks(5, 3, empty_rows=True))
+    >>> simplest(some.masks(2, 3))
+    [[True, False, False], [True, True, False]] (bool)
     """
     if not draw(st.booleans()):  # the simplest
         return torch.ones(rows, columns, dtype=torch.bool).tril()
@@ -163,7 +168,8 @@ def trajectories(
         states: the number of states.
         actions: the number of actions.
 
-    >>> @given(runs=some.trajectories())       # simplest: [([0], [0], [1]), ([0, 0], [0, 0], [-2, 3])]
+    >>> simplest(some.trajectories())
+    [([0], [0], [1]), ([0, 0], [0, 0], [-2, 3])]
     """
     lengths = draw(st.lists(st.integers(1, longest), min_size=count[0], max_size=count[1], unique=True))
     numbers: Sequence[float] = READABLE if draw(st.booleans()) else (1, -2, 3, -1, 2, -3, 5, 4, -5, 7, -4, 6, -7)
@@ -191,7 +197,8 @@ def mdps(
         states: the least and the most states, the terminal one included.
         actions: the least and the most actions.
 
-    >>> @given(P=some.mdps(), gamma=st.sampled_from([0.5, 0.9]))
+    >>> simplest(some.mdps())
+    {0: {0: [(1, 1, 1, True)]}, 1: {0: [(1, 1, 1, False)]}}
     """
     # What does not depend on the size is drawn first: then a smaller size is simpler whatever else is wanted.
     loop_reward, loop_terminated = draw(st.sampled_from([1.0, -1.0, 5.0, 0.0])), draw(st.booleans())
