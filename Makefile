@@ -49,15 +49,7 @@ test-attacks: setup
 	$(bin)/pytest -n 2 -m attacks
 
 # The zips in a container with Gradescope's limits, and what each submission took there. Minutes, as root.
-gradescope-# For every save, in under a minute: what checks the code as text, and the tests that start no process.
-quick: setup
-	$(bin)/ruff check
-	$(bin)/ruff format --check
-	$(bin)/mypy
-	$(bin)/autograder sync --check
-	$(bin)/pytest -n 2 -q -r fE --quick
-
-test: setup
+gradescope-test: setup
 	$(bin)/pytest -m gradescope -s
 
 benchmark: setup
