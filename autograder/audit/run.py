@@ -19,6 +19,7 @@ from autograder.audit.judgement import (
     too_many_survive,
     too_many_wrong_hints,
 )
+from autograder.audit.kept import Kept
 from autograder.audit.mutants import Mutant, make_mutants
 from autograder.audit.results import AttackResult, Audit, Kind, MutantAudit, SubmissionAudit, TestAudit
 from autograder.course.assignment import Assignment
@@ -77,23 +78,25 @@ def plan(assignment: Assignment, attacks: Sequence[Attack], wanted: Callable[[st
     return Plan(assignment, bank, mutants, hostile, whole)
 
 
-def audit(plan: Plan, pool: Pool, on_step: Callable[[], None] = lambda: None) -> Audit:
+def audit(plan: Plan, pool: Pool, on_step: Callable[[], None] = lambda: None, kept: Path | None = None) -> Audit:
     """Grade everything in the plan.
 
     Args:
         plan: what to grade.
         pool: where it is graded; hostile submissions are graded in this process, one at a time, and last.
         on_step: called after each.
+        kept: the file with reports that need not be graded again; see `kept`.
 
     Raises:
         GraderError: the assignment or the sandbox does not work to begin with.
     """
 
     def grade(assignment: Assignment, these: Sequence[Job]) -> list[Report]:
-        reports = pool.grade(assignment, these, lambda *_: on_step())
+        reports = known.grade(pool, assignment, these, on_step)
         return _slow_ones_again(assignment, these, reports, pool)
 
     started = time.monotonic()
+    known = Kept(plan.assignment, kept)
     assignment, reports, problems = plan.assignment, [], []
     submissions: list[SubmissionAudit] = []
     mutants: list[MutantAudit] = []

@@ -34,6 +34,9 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument("--only", action="append", metavar="PATTERN", help=f"a part, as in 'mistakes/adam_*'; {_PARTS}")
     parser.add_argument("--attacks", type=Path, metavar="DIR", help="the hostile submissions (default: tests/attacks)")
     parser.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="graded at a time")
+    parser.add_argument(
+        "--fresh", action="store_true", help="grade everything, also what has not changed since the last"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there as well")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a page with the kill matrix there")
     parser.set_defaults(run=run)
@@ -46,6 +49,7 @@ def run(options: argparse.Namespace) -> int:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from autograder.audit.attacks import find_attacks
+    from autograder.audit.kept import kept_file
     from autograder.audit.page import audit_page
     from autograder.audit.printing import print_audit
     from autograder.audit.run import audit, plan
@@ -67,12 +71,13 @@ def run(options: argparse.Namespace) -> int:
     console = Console(highlight=False)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     audits: list[Audit] = []
+    kept = None if options.fresh else kept_file()
     try:
         with Pool(options.jobs) as pool:
             for part in plans:
                 with Progress(*columns, console=console, transient=True) as progress:
                     task = progress.add_task(part.assignment.name, total=part.steps)
-                    audits.append(audit(part, pool, functools.partial(progress.advance, task)))
+                    audits.append(audit(part, pool, functools.partial(progress.advance, task), kept))
                 print_audit(audits[-1], console)
     except (GraderError, SandboxError) as error:
         print(f"autograder: {error}", file=sys.stderr)
