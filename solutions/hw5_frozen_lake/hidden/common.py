@@ -22,7 +22,7 @@ few = settings(max_examples=15)
 gammas = st.sampled_from([0.5, 0.9])
 tables = some.mdps(states=(3, 4), actions=(2, 3))
 
-# ---------------------------------------------------------------- scenarios
+# ---------------------------------------------------------------- agents and scenarios
 
 
 class Scripted:
@@ -184,10 +184,11 @@ def check_optimal(policy, P, gamma, inputs):
         Q = action_values(P, best, gamma)
         state = int((Q.max(axis=1) - Q[np.arange(len(P)), policy]).argmax())
         finding = f"the policy is not optimal: in state {state} another action is better"
-        _blame(finding, state, int(policy[state]), int(Q[state].argmax()), Q, inputs)
+        blame(finding, state, int(policy[state]), int(Q[state].argmax()), Q, inputs)
 
 
-def _blame(finding, state, action, better, Q, inputs):
+def blame(finding, state, action, better, Q, inputs):
+    """Fail with an action of a policy and one that is worth more."""
     raise CheckFailed(
         Evidence(
             finding,
@@ -213,16 +214,17 @@ def check_solution(submission, name, P, gamma, *args, **kwargs):
     """Check that `policy_iteration` or `value_iteration` finds an optimal policy and the optimal values."""
     with explained(name, submission, (P, gamma, *args), kwargs):
         result = getattr(submission, name)(P, gamma, *args, **kwargs)
-    _check_pair(result, P, float(gamma), told(P, gamma=gamma))
+    check_pair(result, P, float(gamma), told(P, gamma=gamma))
 
 
 def check_lake(submission, name, map_name, slippery, gamma):
     """Check the same on the table that Gymnasium made."""
     inputs = f"FrozenLake-v1, {map_name}, {'' if slippery else 'not '}slippery, gamma={gamma}"
-    _check_pair(on_the_lake(submission, name, map_name, slippery, gamma), lake(map_name, slippery), gamma, inputs)
+    check_pair(on_the_lake(submission, name, map_name, slippery, gamma), lake(map_name, slippery), gamma, inputs)
 
 
-def _check_pair(result, P, gamma, inputs):
+def check_pair(result, P, gamma, inputs):
+    """Check that a result is an optimal policy and the optimal values."""
     pair = isinstance(result, list | tuple) and len(result) == 2
     if not pair:
         raise CheckFailed(Evidence("the result is not a pair (policy, V)", yours=show(result), inputs=inputs))

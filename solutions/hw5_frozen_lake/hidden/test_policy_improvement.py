@@ -8,7 +8,7 @@ from autograder.testing import question, unmodified
 from autograder.testing.calls import explained
 from autograder.testing.domains.mdp import action_values, policy_value
 
-from common import COSTS, LOOPS, REPEATED, _blame, as_actions, crossing, lake, on_the_lake, problems, told
+from common import COSTS, LOOPS, REPEATED, as_actions, blame, crossing, lake, on_the_lake, problems, told
 
 
 def check_greedy(policy, P, V, gamma, inputs):
@@ -17,7 +17,7 @@ def check_greedy(policy, P, V, gamma, inputs):
     for state, action in enumerate(policy):
         best = int(Q[state].argmax())
         if Q[state, action] < Q[state, best] - 1e-9 * (1 + abs(Q[state, best])):
-            _blame(f"in state {state} another action is better", state, int(action), best, Q, inputs)
+            blame(f"in state {state} another action is better", state, int(action), best, Q, inputs)
 
 
 def check_improvement(submission, P, V, gamma):

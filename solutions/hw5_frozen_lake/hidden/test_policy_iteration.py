@@ -6,7 +6,7 @@ from hypothesis import given
 from autograder.testing import question, scenario, unmodified
 from autograder.testing.calls import explained
 
-from common import COSTS, LOOPS, REPEATED, _check_pair, check_lake, check_solution, crossing, few, gammas, table, tables
+from common import COSTS, LOOPS, REPEATED, check_lake, check_pair, check_solution, crossing, few, gammas, table, tables
 
 
 class Impatient(dict):
@@ -61,7 +61,7 @@ def test_policy_iteration_ends_on_many_ties(submission):
     P = ties()
     with explained(iterate_impatiently, submission, (), {"gamma": 0.5}):
         result = iterate_impatiently(submission, P, 0.5)
-    _check_pair(result, P, 0.5, "two ties like the handout's, gamma=0.5")
+    check_pair(result, P, 0.5, "two ties like the handout's, gamma=0.5")
     check_lake(submission, "policy_iteration", "4x4", False, 0.9)
 
 
