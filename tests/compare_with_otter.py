@@ -254,10 +254,11 @@ class Ours(Side):
         super().__init__("autograder", (0, 3), folder, secret)
         for part in ("assignments", "solutions"):
             shutil.copytree(ROOT / part / HW, self.files / "course" / part / HW)
-        hidden = self.files / "course" / "solutions" / HW / "test_hidden.py"
-        text = hidden.read_text(encoding="utf-8").replace('"""', f'"""{secret["hidden"]} ', 1)
-        hidden.write_text(f'{text}\n\nCANARY = "{secret["hidden"]}"\n', encoding="utf-8")
-        reference = hidden.with_name("optimizers.py")
+        solutions = self.files / "course" / "solutions" / HW
+        for hidden in (solutions / "hidden").glob("*.py"):
+            text = hidden.read_text(encoding="utf-8").replace('"""', f'"""{secret["hidden"]} ', 1)
+            hidden.write_text(f'{text}\n\nCANARY = "{secret["hidden"]}"\n', encoding="utf-8")
+        reference = solutions / "optimizers.py"
         reference.write_text(f'{REFERENCE}\n\nCANARY = "{secret["reference"]}"\n', encoding="utf-8")
 
     def command(self) -> list[str]:

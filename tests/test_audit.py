@@ -130,7 +130,7 @@ def test_a_mistake_that_another_one_explains_as_well_has_no_hint(course):
 
 @pytest.mark.banks
 def test_mutants_that_survive_are_shown_unless_they_are_declared(course):
-    hidden = course / "solutions" / HW / "test_hidden.py"
+    hidden = course / "solutions" / HW / "hidden" / "test_softmax.py"
     change(hidden, "scales=(1.0, 1e4)", "scales=(1.0,)")  # now nobody notices that the largest entry is subtracted
     found = audit(course, "mutants/*")
     survivors = [mutant for mutant in found["mutants"] if not mutant["failed"]]

@@ -30,8 +30,10 @@ def unpacked(folder: Path, **changed: object) -> Path:
 def test_it_holds_what_grading_needs_and_no_alternative(tmp_path: Path):
     assignment = read_bundle(unpacked(tmp_path))
     assert assignment.manifest == HW.manifest
-    for file in (assignment.reference, assignment.public_tests, assignment.hidden_tests, assignment.handout):
-        assert file.is_file()
+    assert assignment.reference.is_file()
+    assert assignment.handout.is_file()
+    assert [path.name for path in assignment.public_tests] == ["test_small.py"]
+    assert [path.name for path in assignment.hidden_files] == ["common.py", "test_centre.py", "test_softmax.py"]
     assert not (assignment.solutions / "alternatives").exists()
 
 

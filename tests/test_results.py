@@ -152,7 +152,7 @@ def test_missing_and_broken_metadata_are_no_metadata(tmp_path: Path):
 
 def test_the_leaderboard_shows_what_a_test_measured(course: Path, sandbox: Sandbox, tmp_path: Path):
     manifest = course / "assignments" / "hw0_torch" / "assignment.toml"
-    hidden = course / "solutions" / "hw0_torch" / "test_hidden.py"
+    hidden = course / "solutions" / "hw0_torch" / "hidden" / "test_centre.py"
     column = '\n[[leaderboard]]\nname = "Spread"\norder = "asc"\n'
     manifest.write_text(manifest.read_text(encoding="utf-8") + column, encoding="utf-8")
     old, new = "agrees(submission, reference, x):\n", "agrees(submission, reference, x, record_property):\n"

@@ -480,23 +480,104 @@ def test_anything_may_be_written_to_nowhere(run):
     assert run("def f():\n    with open('/dev/null', 'w') as nowhere: return nowhere.write('x')")[0] == 1
 
 
-def test_a_scenario_travels_whatever_pytest_calls_its_file(tmp_path: Path):
-    """On Gradescope the hidden tests lie below /autograder, and pytest's name for them begins like our package's."""
-    path = tmp_path / "test_hidden.py"
-    path.write_text(
-        "class Box:\n    def __init__(self): self.number = 7\n\n\ndef look(student):\n    return Box().number\n",
-        encoding="utf-8",
-    )
-    name = "autograder.source.course.test_hidden"
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules[name] = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-        sent = portable(module.look)
-    finally:
-        del sys.modules[name]
-    receive = "import pickle, sys; print(pickle.loads(sys.stdin.buffer.read())(None))"
-    done = subprocess.run([sys.executable, "-c", receive], input=sent, capture_output=True, check=True)
-    assert done.stdout == b"7\n"
+COMMON = '''"""Secret: of the file."""
+
+from autograder.testing import scenario
+
+START = 3
+
+
+class Box:
+    """Secret: of a class."""
+
+    def __init__(self, number):
+        """Secret: of a method."""
+        self.number = number
+
+    @property
+    def more(self):
+        """Secret: of a property."""
+        return self.number + START
+
+
+class LargeBox(Box):
+    """Secret: of a class that has another one."""
+
+    def __init__(self):
+        super().__init__(10)
+
+
+def helper(number):
+    """Secret: of a helper."""
+
+    def inner():
+        """Secret: of a function in it."""
+        return number
+
+    return inner() + LargeBox().more + START
+
+
+@scenario
+def shared(student, number):
+    """Secret: of a scenario."""
+    return helper(number)
+'''
+TEST_FILE = '''"""Secret: of the test file."""
+
+from common import Box, helper, shared
+
+START = 500
+
+
+def own(number):
+    """Secret: of its own helper."""
+    return helper(number) + START + Box(1000).more
+
+
+def look(student):
+    """Secret: of its scenario."""
+    return own(1) + shared(student, 10_000)
+'''
+
+
+@pytest.fixture
+def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Import a test file and the common.py beside it, under the names that they have on Gradescope."""
+    folder = tmp_path / "solutions"
+    folder.mkdir()
+    modules = []
+    # There, /autograder is above the hidden tests, and pytest's name for them begins like our package's.
+    for name, file, text in (
+        ("common", "common.py", COMMON),
+        ("autograder.source.course.solutions.test_box", "test_box.py", TEST_FILE),
+    ):
+        (folder / file).write_text(text, encoding="utf-8")
+        spec = importlib.util.spec_from_file_location(name, folder / file)
+        assert spec is not None
+        assert spec.loader is not None
+        modules.append(importlib.util.module_from_spec(spec))
+        monkeypatch.setitem(sys.modules, name, modules[-1])
+        spec.loader.exec_module(modules[-1])
+    return modules
+
+
+def receive(sent: bytes, *args: object) -> bytes:
+    """Call what was sent in a process that has nothing else, and return what it prints."""
+    call = f"import pickle, sys; print(pickle.loads(sys.stdin.buffer.read())(None, *{args}))"
+    return subprocess.run([sys.executable, "-c", call], input=sent, capture_output=True, check=True).stdout
+
+
+def test_a_scenario_travels_with_what_it_uses_of_the_files_beside_its_own(imported):
+    common, tests = imported
+    helped = 13 + 3  # LargeBox().more + START, those of common.py
+    assert receive(portable(tests.look)) == b"%d\n" % (1 + helped + 500 + 1003 + 10_000 + helped)
+    assert receive(portable(common.shared.__wrapped_scenario__), 2) == b"%d\n" % (2 + helped)
+    assert common.Box.__doc__ == "Secret: of a class."  # what is sent is a copy
+    assert common.Box.__module__ == "common"
+
+
+def test_no_path_no_name_of_a_file_and_no_docstring_travels_with_a_scenario(imported, tmp_path: Path):
+    common, tests = imported
+    for sent in (portable(tests.look), portable(common.shared.__wrapped_scenario__)):
+        for secret in (b"Secret", b"solutions", b"common", b"test_box", tmp_path.name.encode()):
+            assert secret not in sent

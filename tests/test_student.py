@@ -48,7 +48,7 @@ def test_the_zip_holds_what_a_student_needs_and_nothing_of_the_solution(unpacked
     given = (ROOT / "assignments" / "hw2_optimizers" / "optimizers.py").read_text(encoding="utf-8")
     secret = [
         line.strip().encode()
-        for path in [SOLUTIONS / "optimizers.py", SOLUTIONS / "test_hidden.py"]
+        for path in [SOLUTIONS / "optimizers.py", *(SOLUTIONS / "hidden").glob("*.py")]
         for line in path.read_text(encoding="utf-8").splitlines()
         if len(line.strip()) > 30 and line not in given and " import " not in line
     ]

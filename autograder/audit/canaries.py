@@ -24,9 +24,10 @@ def with_canaries(assignment: Assignment) -> Iterator[tuple[Assignment, list[str
         shutil.copytree(assignment.public, root / "assignments" / assignment.name)
         shutil.copytree(assignment.solutions, root / "solutions" / assignment.name)
         copy = find_assignment(root, assignment.name)
-        for path, canary in ((copy.hidden_tests, canaries[0]), (copy.reference, canaries[1])):
-            with path.open("a", encoding="utf-8") as file:
-                file.write(f'\nCANARY = "{canary}"\n')
+        for paths, canary in ((copy.hidden_files, canaries[0]), ([copy.reference], canaries[1])):
+            for path in paths:
+                with path.open("a", encoding="utf-8") as file:
+                    file.write(f'\nCANARY = "{canary}"\n')
         os.environ["AUTOGRADER_CANARY"] = canaries[2]  # the fourth is in our memory only
         try:
             yield copy, canaries

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.course.manifest import MANIFEST, load_manifest
@@ -43,9 +44,9 @@ class Assignment:
         return self.public / self.manifest.module
 
     @property
-    def public_tests(self) -> Path:
-        """The tests that students have."""
-        return self.public / f"test_{self.manifest.module}"
+    def public_tests(self) -> list[Path]:
+        """The files with the tests that students have: as a rule, one."""
+        return self._in_order(self.public.glob("test_*.py"))
 
     @property
     def handout(self) -> Path:
@@ -65,9 +66,24 @@ class Assignment:
         return self.solutions / self.manifest.module
 
     @property
-    def hidden_tests(self) -> Path:
-        """The tests that students do not have."""
-        return self.solutions / "test_hidden.py"
+    def hidden(self) -> Path:
+        """The folder with the tests that students do not have, and with what these import, common.py."""
+        return self.solutions / "hidden"
+
+    @property
+    def hidden_tests(self) -> list[Path]:
+        """The files with the tests that students do not have: as a rule, one for each question."""
+        return self._in_order(self.hidden.glob("test_*.py"))
+
+    @property
+    def hidden_files(self) -> list[Path]:
+        """Those files, and what they import."""
+        return sorted(self.hidden.glob("*.py"))
+
+    def _in_order(self, files: Iterable[Path]) -> list[Path]:
+        """Sort test files: those named after a question come first, in the order of the questions."""
+        places = {f"test_{question.name}": place for place, question in enumerate(self.manifest.questions)}
+        return sorted(files, key=lambda path: (places.get(path.stem, len(places)), path.name))
 
 
 def find_assignments(root: Path) -> list[Assignment]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import types
+from pathlib import Path
 
 import torch
 
@@ -48,14 +49,20 @@ def check_ready(assignment: Assignment, sandbox: Sandbox) -> None:
         for operator in refused.operators:
             if not torch._C._jit_get_schemas_for_operator(operator):
                 raise NotReady(f"refused ({refused.name!r}): torch has no operator {operator!r}")
-    for node in ast.parse(assignment.public_tests.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.FunctionDef) and "reference" in [argument.arg for argument in node.args.args]:
-            why = "students have none, and their pytest would skip it; write down what is expected, or hide the test"
-            raise NotReady(f"{assignment.public_tests}, `{node.name}` asks for the reference: {why}")
+    for path in assignment.public_tests:
+        _check_for_students(path)
     report = grade(assignment, assignment.reference, sandbox)
     failed = [f"{test.name}: {test.output}" for test in report.tests if test.status != "passed"]
     if failed or report.message:
         raise NotReady(f"{assignment.reference} fails its own tests:\n" + "\n".join([report.message, *failed]).strip())
+
+
+def _check_for_students(path: Path) -> None:
+    """Check that a file of public tests can be run where there is no reference."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef) and "reference" in [argument.arg for argument in node.args.args]:
+            why = "students have none, and their pytest would skip it; write down what is expected, or hide the test"
+            raise NotReady(f"{path}, `{node.name}` asks for the reference: {why}")
 
 
 def _exists(name: str) -> bool:

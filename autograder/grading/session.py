@@ -11,8 +11,11 @@ import math
 import os
 import sys
 import traceback
-from collections.abc import Callable, Generator, Sequence
+import types
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, Literal, Protocol, TypeVar
 
 import pytest
@@ -78,23 +81,13 @@ def with_tests(assignment: Assignment, use: Callable[[Tests], _Result]) -> _Resu
     Raises:
         GraderError: they cannot be collected, or do not fit the manifest. The message is for the instructor.
     """
-    files = [str(path.resolve()) for path in (assignment.public_tests, assignment.hidden_tests)]
+    files = [str(path.resolve()) for path in _test_files(assignment)]
     options = ["--import-mode=importlib", "--assert=plain", "--noconftest", "--strict-markers"]
     options += ["-c", os.devnull, "--rootdir", str(assignment.public.resolve()), "--capture=sys"]
     options += ["-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:unraisableexception", "-p", plugin.__name__]
-    missing = [file for file in files if not os.path.isfile(file)]
-    if missing:
-        raise GraderError(f"{assignment.name}: there is no {' and no '.join(missing)}")
-    before = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     loop = _Loop(Tests(assignment), use)
-    try:
+    with _own_environment(), _own_modules(assignment):
         code = pytest.main([*options, *files], plugins=[loop])
-    finally:
-        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
-        os.environ.update({name: value for name, value in before.items() if value is not None})
-        for name in [n for n, module in sys.modules.items() if getattr(module, "__file__", None) in files]:
-            del sys.modules[name]  # another assignment's tests may have the same name
     if loop.error is not None:
         raise loop.error
     if not loop.results:
@@ -102,6 +95,54 @@ def with_tests(assignment: Assignment, use: Callable[[Tests], _Result]) -> _Resu
             raise KeyboardInterrupt
         raise GraderError(f"{assignment.name}: pytest ended with {code!r}")
     return loop.results[0]
+
+
+def _test_files(assignment: Assignment) -> list[Path]:
+    """Return the files with tests, in the order in which a report shows them."""
+    public, hidden = assignment.public_tests, assignment.hidden_tests
+    for kind, files, folder in (("public", public, assignment.public), ("hidden", hidden, assignment.hidden)):
+        if not files:
+            raise GraderError(f"{assignment.name} has no {kind} tests: there is no test_*.py in {folder}")
+    return [*public, *hidden]
+
+
+@contextmanager
+def _own_environment() -> Iterator[None]:
+    """Keep from our pytest what others have set for theirs: its options and plugins may change an outcome."""
+    names = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    before = {name: os.environ.pop(name) for name in names if name in os.environ}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update(before)
+
+
+@contextmanager
+def _own_modules(assignment: Assignment) -> Iterator[None]:
+    """Let test files import what lies in the hidden folder, and forget afterwards what was imported from our files.
+
+    Another assignment may have a common.py as well, or test files of the same names, and it may be tested after this
+    one, or even meanwhile, by somebody who uses these tests.
+    """
+    hidden = assignment.hidden.resolve()
+    files = {str(path.resolve()) for path in (*assignment.public_tests, *assignment.hidden_files)}
+    names = {Path(file).stem for file in files}
+
+    def take_out() -> dict[str, types.ModuleType]:
+        modules = list(sys.modules.items())
+        ours = [name for name, module in modules if name in names or getattr(module, "__file__", None) in files]
+        return {name: sys.modules.pop(name) for name in ours}
+
+    modules_before, path_before = take_out(), list(sys.path)
+    sys.path.insert(0, str(hidden))
+    try:
+        yield
+    finally:
+        sys.path[:] = path_before
+        take_out()
+        sys.modules.update(modules_before)
 
 
 class Tests:
@@ -214,9 +255,9 @@ class _Loop(Generic[_Result]):
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Check the tests against the manifest."""
         assignment = self._tests.assignment
-        public = assignment.public_tests.resolve()
+        public = assignment.public.resolve()
         try:
-            found = [CollectedTest(item, details(item, assignment), item.path == public) for item in items]
+            found = [CollectedTest(item, details(item, assignment), item.path.parent == public) for item in items]
             _check_against_manifest([test.details for test in found], assignment)
         except ManifestError as error:
             self.error = self.error or GraderError(f"{assignment.name}: {error}")

