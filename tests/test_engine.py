@@ -245,7 +245,8 @@ def test_several_submissions_become_several_reports_in_their_order(tmp_path):
 
 
 def test_an_assignment_that_does_not_work_is_said_so_by_every_process(course):
-    (course / "solutions" / HW / "hidden" / "test_centre.py").write_text("import nothing_of_that_name", encoding="utf-8")
+    broken = course / "solutions" / HW / "hidden" / "test_centre.py"
+    broken.write_text("import nothing_of_that_name", encoding="utf-8")
     with Pool(2) as pool, pytest.raises(GraderError, match="nothing_of_that_name"):
         pool.grade(find_assignment(course, HW), [Job(SMALL.encode())] * 2)
 
