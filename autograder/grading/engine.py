@@ -12,6 +12,7 @@ instead of one for each test. Its results are those of `run.grade`, test by test
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,8 @@ class Engine:
             return
         recorded = record(tests, reference)
         for question in tests.assignment.manifest.questions:
-            with reference.submitted.shared(question.name) as worker:
+            # If a worker is lost, on a busy machine say, the rest of the question is not played to anybody.
+            with suppress(WorkerLost), reference.submitted.shared(question.name) as worker:
                 for name, recording in recorded.items():
                     if recording.test.question == question.name and recording.confirm(recording.play(worker), worker):
                         self._recordings[name] = recording
