@@ -104,7 +104,7 @@ def centre(x):
     return RIGHT""",
     "answers by chance": """
 def centre(x):
-    return RIGHT + torch.rand(1)""",
+    return RIGHT + torch.rand(1)  # from a generator that has the same seed in every worker""",
     "answers by the number of calls": """
 calls = 0
 def centre(x):
@@ -197,25 +197,16 @@ def engine(sandboxes):
     return run
 
 
-@pytest.fixture(scope="module")
-def harmed(engine) -> dict[str, Report]:
-    """The reports of all harms, from one engine."""
-    with does_not_hang():
-        return dict(zip(HARMS, engine(harm(name) for name in HARMS), strict=True))
-
-
 def harm(name: str) -> bytes:
     source = HARMS[name].replace("RIGHT", "x - x.mean()").replace("WRONG", "x - x.mean() + 1")
     return f"{SMALL}\n{source}\n".encode()
 
 
 @pytest.mark.parametrize("name", HARMS)
-def test_what_one_test_leaves_behind_helps_and_hurts_no_other(name, harmed, sandboxes):
-    if name == "answers by chance":
-        assert harmed[name].score == 60  # which wrong numbers are shown is chance as well
-        return
-    expected = grade(sandboxes(COURSE, HW)[0], harm(name), sandboxes(COURSE, HW)[1])
-    assert timeless(harmed[name]) == timeless(expected)
+def test_what_one_test_leaves_behind_helps_and_hurts_no_other(name, engine, sandboxes):
+    with does_not_hang():
+        (report,) = engine([harm(name)])
+    assert timeless(report) == timeless(grade(sandboxes(COURSE, HW)[0], harm(name), sandboxes(COURSE, HW)[1]))
 
 
 def test_the_small_bank(sandboxes):
