@@ -24,8 +24,10 @@ from autograder.audit.mutants import Mutant, make_mutants
 from autograder.audit.results import AttackResult, Audit, Kind, MutantAudit, SubmissionAudit, TestAudit
 from autograder.course.assignment import Assignment
 from autograder.course.bank import Mistake, find_alternatives, find_mistakes
+from autograder.course.splice import without_markers
 from autograder.grading.pool import Job, Pool
 from autograder.grading.report import Report
+from autograder.sandbox.inside.source_check import changed, reachable
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Plan:
     @property
     def steps(self) -> int:
         """How many submissions there are to grade."""
-        elsewhere = sum(one.mistake is not None for one in self.submissions)
+        elsewhere = sum(bool(_elsewhere(one, self.assignment)) for one in self.submissions)
         twice = 2 * len(self.submissions) + bool(self.submissions)  # with other seeds; the reference with the same ones
         return twice + elsewhere + len(self.mutants) + len(self.attacks)
 
@@ -105,7 +107,11 @@ def audit(plan: Plan, pool: Pool, on_step: Callable[[], None] = lambda: None, ke
     if plan.submissions:
         bank = [_job(one) for one in plan.submissions]
         again = _job(plan.submissions[0])  # the reference
-        elsewhere = {k: _job_elsewhere(one, assignment) for k, one in enumerate(plan.submissions) if one.mistake}
+        elsewhere = {
+            k: Job(one.given, questions, explain=False)
+            for k, one in enumerate(plan.submissions)
+            if (questions := _elsewhere(one, assignment))
+        }
         mutated = [Job(one.source.encode(), tuple(one.questions), explain=False) for one in plan.mutants]
         graded = iter(grade(assignment, [*bank, again, *elsewhere.values(), *mutated]))
         first = list(islice(graded, len(bank)))
@@ -168,11 +174,16 @@ def _job(one: _Submission) -> Job:
     return Job(one.given, (one.mistake.question,) if one.mistake else None)
 
 
-def _job_elsewhere(one: _Submission, assignment: Assignment) -> Job:
-    """Return what to grade to see what a mistake costs in the other questions."""
-    names = [question.name for question in assignment.manifest.questions]
-    return Job(
-        one.given, tuple(name for name in names if not one.mistake or name != one.mistake.question), explain=False
+def _elsewhere(one: _Submission, assignment: Assignment) -> tuple[str, ...]:
+    """Return the other questions in which a mistake can cost anything: those whose names lead to what differs."""
+    if one.mistake is None:
+        return ()
+    reference, source = assignment.reference.read_text(encoding="utf-8"), one.mistake.compose()
+    different = changed(without_markers(reference), source)
+    return tuple(
+        question.name
+        for question in assignment.manifest.questions
+        if question.name != one.mistake.question and ("" in different or different & reachable(source, question.names))
     )
 
 

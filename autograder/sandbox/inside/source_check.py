@@ -52,6 +52,20 @@ def reachable(source: str, names: Iterable[str]) -> set[str]:
     return {bound for name in names for node in module.reached(name) for bound in _bound_by(node)}
 
 
+def changed(before: str, after: str) -> set[str]:
+    """Return the top-level names that two sources bind differently; "" stands for what binds no name."""
+
+    def bound(source: str) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for node in ast.parse(source).body:
+            for name in _bound_by(node) or [""]:
+                found.setdefault(name, []).append(ast.dump(node))
+        return found
+
+    first, second = bound(before), bound(after)
+    return {name for name in first.keys() | second.keys() if first.get(name) != second.get(name)}
+
+
 def _find_uses(tree: ast.Module, refused: Collection[str], graded: Iterable[str]) -> list[Use]:
     module = _Module(tree, refused)
     found = {use for node in _run_on_import(tree.body) for use in module.uses(node, "", enter=False)}
