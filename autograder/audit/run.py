@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from autograder.audit.attacks import Attack, try_attacks
 from autograder.audit.judgement import (
@@ -36,6 +35,7 @@ class _Submission:
     name: str
     given: Path | bytes  # a file, or the source itself
     mistake: Mistake | None = None
+    elsewhere: tuple[str, ...] = ()  # the questions in which a mistake can cost something, beside its own
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Plan:
     @property
     def steps(self) -> int:
         """How many submissions there are to grade."""
-        elsewhere = sum(bool(_elsewhere(one, self.assignment)) for one in self.submissions)
+        elsewhere = sum(bool(one.elsewhere) for one in self.submissions)
         twice = 2 * len(self.submissions) + bool(self.submissions)  # with other seeds; the reference with the same ones
         return twice + elsewhere + len(self.mutants) + len(self.attacks)
 
@@ -65,7 +65,7 @@ def plan(assignment: Assignment, attacks: Sequence[Attack], wanted: Callable[[st
         wanted: whether to include what is called `alternatives/NAME`, `mistakes/NAME`, `mutants/LINE` or `GROUP/NAME`.
     """
     bank = [_Submission("alternative", path.stem, path) for path in find_alternatives(assignment)]
-    bank += [_Submission("mistake", m.name, m.compose().encode(), m) for m in find_mistakes(assignment)]
+    bank += [_mistake(one, assignment) for one in find_mistakes(assignment)]
     every, every_mutant = bank, make_mutants(assignment)
     bank = [one for one in every if wanted(f"{one.kind}s/{one.name}")]
     mutants = [mutant for mutant in every_mutant if wanted(f"mutants/{mutant.line}")]
@@ -108,17 +108,15 @@ def audit(plan: Plan, pool: Pool, on_step: Callable[[], None] = lambda: None, ke
         bank = [_job(one) for one in plan.submissions]
         again = _job(plan.submissions[0])  # the reference
         elsewhere = {
-            k: Job(one.given, questions, explain=False)
-            for k, one in enumerate(plan.submissions)
-            if (questions := _elsewhere(one, assignment))
+            k: Job(one.given, one.elsewhere, explain=False) for k, one in enumerate(plan.submissions) if one.elsewhere
         }
         mutated = [Job(one.source.encode(), tuple(one.questions), explain=False) for one in plan.mutants]
         graded = iter(grade(assignment, [*bank, again, *elsewhere.values(), *mutated]))
         first = list(islice(graded, len(bank)))
         reports += [first[0], next(graded)]
-        if _timeless(reports[0]) != _timeless(reports[1]):
+        if reports[0].timeless() != reports[1].timeless():
             problems.append("reference: graded twice with the same seeds, it got two different reports")
-        collateral = dict(zip(elsewhere, graded, strict=False))
+        collateral = dict(zip(elsewhere, islice(graded, len(elsewhere)), strict=True))
         others = grade(_with_other_seeds(assignment), [replace(job, explain=False) for job in bank])
         submissions = [
             judge(one.kind, one.name, one.mistake, first[k], others[k], collateral.get(k))
@@ -152,11 +150,6 @@ def audit(plan: Plan, pool: Pool, on_step: Callable[[], None] = lambda: None, ke
     )
 
 
-def _timeless(report: Report) -> dict[str, Any]:
-    tests = [test.model_dump() | {"seconds": 0, "memory_mb": 0} for test in report.tests]
-    return report.model_dump() | {"seconds": 0, "tests": tests}
-
-
 def _slow_ones_again(assignment: Assignment, jobs: Sequence[Job], reports: list[Report], pool: Pool) -> list[Report]:
     """Grade once more what has run out of time and is to be explained: the machine may have been busy."""
     slow = [k for k, report in enumerate(reports) if jobs[k].explain and _timeouts(report)]
@@ -174,17 +167,16 @@ def _job(one: _Submission) -> Job:
     return Job(one.given, (one.mistake.question,) if one.mistake else None)
 
 
-def _elsewhere(one: _Submission, assignment: Assignment) -> tuple[str, ...]:
-    """Return the other questions in which a mistake can cost anything: those whose names lead to what differs."""
-    if one.mistake is None:
-        return ()
-    reference, source = assignment.reference.read_text(encoding="utf-8"), one.mistake.compose()
-    different = changed(without_markers(reference), source)
-    return tuple(
+def _mistake(mistake: Mistake, assignment: Assignment) -> _Submission:
+    """Return a mistake as it is handed in, and the questions whose names lead to what differs."""
+    source = mistake.compose()
+    different = changed(without_markers(assignment.reference.read_text(encoding="utf-8")), source)
+    elsewhere = [
         question.name
         for question in assignment.manifest.questions
-        if question.name != one.mistake.question and ("" in different or different & reachable(source, question.names))
-    )
+        if question.name != mistake.question and ("" in different or different & reachable(source, question.names))
+    ]
+    return _Submission("mistake", mistake.name, source.encode(), mistake, tuple(elsewhere))
 
 
 def _with_other_seeds(assignment: Assignment) -> Assignment:

@@ -91,9 +91,9 @@ class Grading:
         self._not_gradable: str | None = None
         self._on_result = on_result
         try:
-            given = submission
-            source = given if isinstance(given, bytes) else read_submission(given, self.assignment.manifest.module)
-            self.submitted = SandboxedSubmission(source, self.assignment, sandbox)
+            if isinstance(submission, Path):
+                submission = read_submission(submission, self.assignment.manifest.module)
+            self.submitted = SandboxedSubmission(submission, self.assignment, sandbox)
             self.submitted.check_import()
         except NotGradable as reason:
             self._not_gradable = str(reason)
