@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     console = Console(highlight=False)
     for path, report in zip(options.submissions, reports, strict=True):
         if several:
-            console.rule(str(path), align="left")
+            console.print(f"\n{path}", style="bold underline", markup=False, soft_wrap=True)  # whole, however long
         print_report(report, console)
     return 0 if all(report.status == "graded" for report in reports) else NOT_GRADABLE
 
