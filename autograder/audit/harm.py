@@ -168,4 +168,4 @@ def _measure_memory_anew() -> float:
 
 
 def _peak_memory_mb() -> float:
-    return (int(own_status("VmHWM")) or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) / 1024
+    return (int(own_status("VmHWM")[0]) or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) / 1024

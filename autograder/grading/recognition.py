@@ -157,7 +157,7 @@ def _limit_resources() -> None:
 
     had = resource.getrusage(resource.RUSAGE_SELF)
     resource.setrlimit(resource.RLIMIT_CPU, (int(had.ru_utime + had.ru_stime) + _ALL_SECONDS,) * 2)
-    if data := int(own_status("VmData")):
+    if data := int(own_status("VmData")[0]):
         resource.setrlimit(resource.RLIMIT_DATA, (data * 1024 + _MEMORY,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(OSError):

@@ -168,6 +168,7 @@ class Worker:
             "refused": dict(code.refused),
             "operators": dict(code.operators),
             "seed": self._seed,
+            "again": seed is not None,
         }
         reply = self._ask(request, code.load_seconds)
         if "error" in reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import io
 import linecache
@@ -38,8 +39,13 @@ def load(source: bytes, name: str) -> types.ModuleType:
         text = ""  # compile() says what is wrong
     # Tracebacks and inspect.getsource read the lines from here: there is no such file.
     linecache.cache[filename] = (len(text), None, io.StringIO(text).readlines(), filename)
-    exec(compile(source, filename, "exec", dont_inherit=True), vars(module))  # our __future__ imports are not theirs
+    exec(_compile(source, filename), vars(module))
     return module
+
+
+@functools.lru_cache(maxsize=1)  # it may be loaded for many tests
+def _compile(source: bytes, filename: str) -> types.CodeType:
+    return compile(source, filename, "exec", dont_inherit=True)  # our __future__ imports are not theirs
 
 
 def describe(error: BaseException, filename: str) -> Failure:

@@ -37,11 +37,13 @@ a whole package (`import torch`)       absence       nothing remains where Landl
 
 from __future__ import annotations
 
+import functools
 import importlib
 import sys
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from autograder.sandbox.inside.operators import watch_operators
@@ -121,13 +123,37 @@ def _called_by_torch() -> bool:
     return torch is not None and caller.startswith((str(torch.__path__[0]), __file__))
 
 
-def _classes(name: str, real: Any) -> list[type]:
-    """Return the refused class itself, or every class of a refused module."""
+@dataclass(frozen=True)
+class _Found:
+    """What a dotted name stands for."""
+
+    owner: Any
+    attribute: str
+    real: Any
+    classes: list[type]  # the refused class itself, or every class of a refused module
+    modules: list[str]  # the refused module, and those below it
+
+
+@functools.cache
+def _find(name: str) -> _Found | None:
+    owner_name, _, attribute = name.rpartition(".")
+    owner = find_named(owner_name) if owner_name else None
+    if owner is None or not hasattr(owner, attribute):
+        return None
+    real = getattr(owner, attribute)
+    modules = [loaded for loaded in sys.modules if f"{loaded}.".startswith(f"{name}.")]
     if isinstance(real, type):
-        return [real]
-    modules = [module for loaded, module in sys.modules.items() if f"{loaded}.".startswith(f"{name}.")]
-    found = {value for module in modules for value in vars(module).values() if isinstance(value, type)}
-    return [cls for cls in found if f"{cls.__module__}.".startswith(f"{name}.")]
+        classes = [real]
+    else:
+        there = {value for module in modules for value in vars(sys.modules[module]).values() if isinstance(value, type)}
+        classes = [cls for cls in there if f"{cls.__module__}.".startswith(f"{name}.")]
+    return _Found(owner, attribute, real, classes, modules)
+
+
+def prepare(refused: Iterable[str]) -> None:
+    """Find what the names stand for, so that no worker that is forked from this process has to."""
+    for name in refused:
+        _find(name)
 
 
 def _bar(cls: type, because: str) -> None:
@@ -166,24 +192,20 @@ class Watch:
         guarded: dict[str, str] = {}
         functions: dict[Any, str] = {}
         for name, because in refused.items():
-            owner_name, _, attribute = name.rpartition(".")
-            if not owner_name:
+            if "." not in name:
                 guarded[name] = because
+            if (found := _find(name)) is None:
                 continue
-            owner = find_named(owner_name)
-            if owner is None or not hasattr(owner, attribute):
-                continue
-            real = getattr(owner, attribute)
-            for found in _classes(name, real):
-                _bar(found, because)
-            if callable(real) and not isinstance(real, type):
-                functions[real] = sentence(name, because)
-            if isinstance(owner, type):
+            for cls in found.classes:
+                _bar(cls, because)
+            if callable(found.real) and not isinstance(found.real, type):
+                functions[found.real] = sentence(name, because)
+            if isinstance(found.owner, type):
                 continue  # a method: the modes see it, and torch needs it
-            setattr(owner, attribute, _Guard(name, because, real))
-            for loaded in [n for n in sys.modules if n == name or n.startswith(f"{name}.")]:
-                sys.modules[loaded] = _Guard(loaded, because, sys.modules[loaded])
-                guarded[loaded] = because
+            setattr(found.owner, found.attribute, _Guard(name, because, found.real))
+            for module in found.modules:
+                sys.modules[module] = _Guard(module, because, sys.modules[module])
+                guarded[module] = because
         sys.meta_path.insert(0, _NotAgain(guarded))
         self._functions = functions
         self._operators = operators

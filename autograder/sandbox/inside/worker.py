@@ -6,7 +6,8 @@ which layers hold, and answers each frame with one frame (see `wire`), after as 
     <- {"ready": {layer: "" or why it is missing}}
     -> {"inspect": source, "refused": [dotted name, ...], "graded": [public name, ...]}
     <- {"uses": [(...), ...]}                                               see `source_check.Use`; nothing has run yet
-    -> {"load": source, "module": name, "refused": {dotted name: sentence}, "operators": {...}, "seed": int}
+    -> {"load": source, "module": name, "refused": {dotted name: sentence}, "operators": {...}, "seed": int,
+        "again": whether it will be loaded again}
     <- {"names": [public name, ...]} | {"error": {...}}
     -> {"calls": [(index of a scenario, encoded (args, kwargs)), ...], "scenarios": [cloudpickle, ...], "number": n}
     <- {"number": n, "outcomes": [encoded {"value": ...} | {"error": {...}}, ...]}
@@ -91,6 +92,7 @@ def serve(connection: socket.socket) -> None:
 
     module: types.ModuleType | None = None
     watch: refusal.Watch | None = None
+    renewal: Renewal | None = None
     scenarios: dict[int, Callable[..., Any]] = {}
     while (request := _receive(connection)) is not None:
         reply: dict[str, Any] = {}
@@ -101,8 +103,8 @@ def serve(connection: socket.socket) -> None:
             elif "load" in request:
                 if watch is None:
                     watch = refusal.Watch(request["refused"], request["operators"])
-                    renewal = Renewal()
-                else:
+                    renewal = Renewal() if request["again"] else None
+                elif renewal is not None:
                     renewal.renew()
                 _seed(request["seed"])
                 with watch.active():

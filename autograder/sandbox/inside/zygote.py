@@ -27,7 +27,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from autograder.sandbox.inside import worker
+from autograder.sandbox.inside import refusal, worker
+from autograder.sandbox.inside.huge_pages import merge_pages
 from autograder.sandbox.layers import isolation
 from autograder.sandbox.layers.processes import adopt_orphans, descendants
 
@@ -149,6 +150,7 @@ def _warm_up(imports: Sequence[str], refused: Sequence[str]) -> None:
                 importlib.import_module(part.name)
             except Exception:
                 pass  # a part that needs what is not installed
+    refusal.prepare(refused)
 
 
 if __name__ == "__main__":
@@ -156,5 +158,6 @@ if __name__ == "__main__":
     _warm_up([name for name in sys.argv[2].split(",") if name], _refused)
     gc.collect()
     gc.freeze()  # a collection in a worker would touch, and so copy, every page that it shares with us
+    merge_pages()
     main(socket.socket(fileno=int(sys.argv[1])), _refused)
     os._exit(0)  # torch takes half a second to tear down, for nothing

@@ -67,7 +67,7 @@ def why_no_uid() -> str:
     unreadable = [path for path in needed if path and not _others_may_read(Path(path))]
     if unreadable:
         return "other users cannot read the interpreter and its libraries"
-    have = int(own_status("CapEff"), 16)
+    have = int(own_status("CapEff")[0], 16)
     lost = [name for name, number in _NEEDED.items() if not have >> number & 1]
     if lost:
         return f"root without the capabilities {', '.join(lost)}"
@@ -227,8 +227,9 @@ def _limit_resources(limits: Limits) -> None:
     if sys.platform == "linux":
         # RLIMIT_AS alone does not suit torch, which maps gigabytes that it never touches. RLIMIT_DATA counts private
         # writable memory, which is what a program fills.
-        limit(resource.RLIMIT_DATA, int(own_status("VmData")) * 1024 + limits.memory_mb * 2**20)
-        limit(resource.RLIMIT_AS, int(own_status("VmSize")) * 1024 + limits.memory_mb * 2**20 + ADDRESS_SPACE)
+        data, size = own_status("VmData", "VmSize")
+        limit(resource.RLIMIT_DATA, int(data) * 1024 + limits.memory_mb * 2**20)
+        limit(resource.RLIMIT_AS, int(size) * 1024 + limits.memory_mb * 2**20 + ADDRESS_SPACE)
         limit(resource.RLIMIT_MSGQUEUE, 0)
         limit(resource.RLIMIT_SIGPENDING, 1024)  # timers count as well
         # It counts every thread of a user, and does not bind root.

@@ -34,13 +34,14 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-def own_status(field: str) -> str:
-    """Return the first word of a field of this process's status; "0" where it, or /proc, is missing."""
+def own_status(*fields: str) -> list[str]:
+    """Return the first word of each field of this process's status; "0" where it, or /proc, is missing."""
     try:
         lines = Path("/proc/self/status").read_text().splitlines()
     except OSError:
-        return "0"
-    return next((line.split()[1] for line in lines if line.startswith(f"{field}:")), "0")
+        lines = []
+    words = dict(line.split(maxsplit=2)[:2] for line in lines if len(line.split()) > 1)
+    return [words.get(f"{field}:", "0") for field in fields]
 
 
 def _children(pid: int) -> list[int]:
