@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.grading.recognition import Recognition
 from autograder.grading.recording import Recording, record
 from autograder.grading.report import Report
 from autograder.grading.run import Grading
@@ -43,6 +44,7 @@ class Engine:
         self._tests = tests
         self._sandbox = sandbox
         self._recordings: dict[str, Recording] = {}
+        self._recognition = Recognition(tests.assignment)
         reference = Grading(tests, tests.assignment.reference, sandbox, explain=False)
         if reference.submitted is None or not reference.gradable:
             return
@@ -53,12 +55,20 @@ class Engine:
                 for name, recording in recorded.items():
                     if recording.test.question == question.name and recording.confirm(recording.play(worker), worker):
                         self._recordings[name] = recording
+                        self._recognition.expect(name, recording.transcript(recording.expected, worker))
 
     def grade(
         self, submission: Path | bytes, *, questions: Collection[str] | None = None, explain: bool = True
     ) -> Report:
         """Return what `run.grade` would; see there."""
-        grading = Grading(self._tests, submission, self._sandbox, questions=questions, explain=explain)
+
+        def start() -> Grading:
+            recognition = self._recognition
+            return Grading(
+                self._tests, submission, self._sandbox, questions=questions, explain=explain, recognition=recognition
+            )
+
+        grading = start()
         if grading.submitted is not None and grading.gradable:
             try:
                 for question in dict.fromkeys(test.question for test in grading.tests):
@@ -66,7 +76,7 @@ class Engine:
             except WorkerLost:
                 pass
             if len(grading.results) < len(grading.tests) or grading.submitted.is_slow:
-                grading = Grading(self._tests, submission, self._sandbox, questions=questions, explain=explain)
+                grading = start()
         grading.run_tests()
         return grading.report()
 

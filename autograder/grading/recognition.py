@@ -1,266 +1,166 @@
 """Recognises a known mistake in what a submission returned.
 
-While a test runs, what it asks of the submission is recorded. After a failure the same is asked of every mistake in the
-bank: they are ours. A mistake is recognised if it answers as the submission did, wherever the two were asked the same,
-in every test of the question, and if no other mistake does. What merely crashes everywhere explains nothing.
+While a test runs, what it asks of the submission is recorded. A mistake of the bank is recognised if it answers as the
+submission did, wherever the two were asked the same, in every test of the question, and if no other mistake does. What
+merely crashes everywhere explains nothing.
 
-A hint must never cost a report. What mistakes are asked may be a student's own answer to an earlier question, and be
-huge; some mistakes loop, or end the process, and that is the mistake. So they are asked in a child of this process,
-with limits of its own, which can fail in any way it likes: the report is then one without hints.
+Of many submissions, most are asked the same, and what a mistake answers to that is kept: it is asked once.
+It is asked first in the test that is named for it, which rules out nearly every mistake.
+
+A hint must never cost a report. If the mistakes cannot be asked, see `asking`, the report is one without hints.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
-import random
-import select
-import signal
-import sys
-import time
-import types
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, NoReturn
-
-import numpy as np
-import torch
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from autograder.course.assignment import Assignment
 from autograder.course.bank import Mistake, find_mistakes
-from autograder.sandbox.inside.loading import Failure
-from autograder.sandbox.layers.processes import own_status
-from autograder.sandbox.protocol import proxies
-from autograder.testing.modules import ReferenceFailed, ReferenceModule
+from autograder.grading.asking import ENDED, Module, in_child
+from autograder.grading.transcripts import Raised, Transcript, alike
 
-_CALLS = 30  # of one test that are compared: the first ones, so that what is random in them comes out the same
-_ENTRIES = 20_000  # numbers that are kept of one test
 _ENOUGH = 2  # calls that are compared; on one input many mistakes agree
-# Of processor time, so that a hint does not depend on how busy the machine is: for a mistake on a test, and for all.
-_SECONDS, _ALL_SECONDS = 5, 60
-_WAITING = 10  # times as much may pass on the clock: some wait, for input or for nothing
-_MEMORY = 2**28  # bytes beyond what this process has
+_REFERENCE = ""  # its name among those of mistakes
 
 
-@dataclass(frozen=True)
-class Raised:
-    """Outcome of a call that raised an exception of this type."""
+class Recognition:
+    """The bank of one assignment, and what is known of its answers."""
 
-    type: str
+    def __init__(self, assignment: Assignment) -> None:
+        """Read nothing yet: where nothing fails, the bank is not needed."""
+        self._assignment = assignment
+        self._mistakes: list[Mistake] | None = None
+        self._modules: dict[str, Module] = {}
+        self._asked: dict[str, Transcript] = {}  # what each test asks of everybody, by its name
+        self._answers: dict[tuple[str, str], list[Any]] = {}  # to that; by the names of a module and a test
 
+    def expect(self, test: str, transcript: Transcript) -> None:
+        """Take note of what a test asks of everybody, and of the reference's answers."""
+        self._asked[test] = transcript
+        self._answers[_REFERENCE, test] = [call.outcome for call in transcript.calls]
 
-@dataclass(frozen=True)
-class Call:
-    """One call of a scenario: what a module was asked, and what it returned."""
+    def explanations(self, transcripts: Mapping[str, Transcript], failed: Sequence[str]) -> dict[str, list[Mistake]]:
+        """Return for every failed test the mistakes that explain it; if it is one, the submission has made it.
 
-    function: Callable[..., Any]
-    args: tuple[Any, ...]
-    kwargs: Mapping[str, Any]
-    outcome: Any
+        Args:
+            transcripts: of all tests, by name. Those of the same question tell mistakes apart that agree on one test.
+            failed: names of tests.
+        """
+        if not failed or not hasattr(os, "fork"):
+            return {}  # before anything of the bank is read
+        if self._mistakes is None:
+            self._mistakes = find_mistakes(self._assignment)
+            self._modules = {one.name: Module(one.compose, self._assignment.module_name) for one in self._mistakes}
+            reference = self._assignment.reference
+            self._modules[_REFERENCE] = Module(reference.read_bytes, self._assignment.module_name)
+        if not self._mistakes:
+            return {}
+        cases = [_Case(test, transcripts) for test in failed]
+        found = {case.test: names for case in cases if (names := self._explain(case, ask=False)) is not None}
+        unclear = [case for case in cases if case.test not in found]
+        if unclear:
+            found |= self._ask(unclear)
+        by_name = {mistake.name: mistake for mistake in self._mistakes}
+        return {test: [by_name[name] for name in found[test]] for test in failed if test in found}
 
+    def _ask(self, cases: Sequence[_Case]) -> dict[str, list[str]]:
+        """Ask what is not known, in a child, and keep its answers. Return the explanations, as far as it came."""
+        known = set(self._answers)
 
-@dataclass
-class Transcript:
-    """The first calls of one test."""
+        def work() -> Iterator[Any]:
+            for case in cases:
+                names = self._explain(case, ask=True)
+                for key in self._answers.keys() - known:
+                    known.add(key)
+                    yield "answers", key, [_plain(outcome) for outcome in self._answers[key]]
+                yield "explained", case.test, names
 
-    seed: int
-    question: str
-    calls: list[Call] = field(default_factory=list)
-    _entries: int = 0
+        found = {}
+        for what, key, content in in_child(work):
+            if what == "answers":
+                self._answers[key] = [_from_plain(outcome) for outcome in content]
+            else:
+                found[key] = content
+        return found
 
-    def add(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any], outcome: Any) -> None:
-        """Note a call, unless it asks how the code is written rather than what it does."""
-        if getattr(function, "about_style", False):
-            return
-        self._entries += _size(outcome)
-        if len(self.calls) < _CALLS and self._entries <= _ENTRIES:
-            shown = Raised(outcome.type) if isinstance(outcome, Failure) else outcome
-            self.calls.append(Call(function, args, kwargs, shown))
+    def _explain(self, case: _Case, *, ask: bool) -> list[str] | None:
+        """Return the names of the mistakes that explain a failed test; None if somebody must be asked, and none may."""
+        if not case.is_comparable:
+            return []
+        reference = self._agrees(_REFERENCE, case.test, case.failed, ask=ask)
+        if reference:
+            return []  # what is wrong came later
+        found = []
+        unclear = reference is None
+        for mistake in self._mistakes or ():
+            if mistake.question != case.failed.question:
+                continue
+            verdicts = [self._agrees(mistake.name, *one, ask=False) for one in case.question.items()]
+            if ask and False not in verdicts:
+                order = sorted(
+                    case.question.items(), key=lambda one: (one[0] != mistake.caught_by, one[0] != case.test)
+                )
+                verdicts = [all(self._agrees(mistake.name, *one, ask=True) for one in order)]
+            if False not in verdicts:
+                found.append(mistake.name)
+                unclear |= None in verdicts
+        return None if found and unclear else found
 
-
-def explanations(
-    assignment: Assignment, transcripts: Mapping[str, Transcript], failed: Sequence[str]
-) -> dict[str, list[Mistake]]:
-    """Return for every failed test the mistakes that explain it; if it is one, the submission has made it.
-
-    Args:
-        assignment: with its bank.
-        transcripts: of all tests, by name. Those of the same question tell mistakes apart that agree on one test.
-        failed: names of tests.
-    """
-    if not failed or not hasattr(os, "fork"):
-        return {}  # before anything of the bank is read
-    mistakes = find_mistakes(assignment)
-    if not mistakes:
-        return {}
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        _explain_all(assignment, mistakes, transcripts, failed, writing)
-    os.close(writing)
-    try:
-        lines = _read(reading).splitlines()
-    finally:
-        os.close(reading)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-    by_name = {mistake.name: mistake for mistake in mistakes}
-    found = {}
-    with contextlib.suppress(ValueError):  # the last line may be half a line
-        for line in lines:
-            test, names = json.loads(line)
-            found[test] = [by_name[name] for name in names]
-    return found
-
-
-def _read(descriptor: int) -> bytes:
-    """Return what is written within the time."""
-    deadline, text = time.monotonic() + _WAITING * _ALL_SECONDS, b""
-    while (left := deadline - time.monotonic()) > 0 and select.select([descriptor], [], [], left)[0]:
-        chunk = os.read(descriptor, 65_536)
-        if not chunk:
-            break
-        text += chunk
-    return text
-
-
-def _explain_all(
-    assignment: Assignment,
-    mistakes: Sequence[Mistake],
-    transcripts: Mapping[str, Transcript],
-    failed: Sequence[str],
-    descriptor: int,
-) -> NoReturn:
-    """In the child: write a line for every failed test."""
-    try:
-        null = os.open(os.devnull, os.O_RDWR)
-        for standard in (0, 1, 2):
-            os.dup2(null, standard)
-        _limit_resources()
-        torch.set_num_threads(1)  # others do not survive a fork
-        module = assignment.module_name
-        reference = _Code(assignment.reference.read_bytes, module)
-        bank = [(mistake, _Code(mistake.compose, module)) for mistake in mistakes]
-        for test in failed:
-            question = [t for t in transcripts.values() if t.question == transcripts[test].question]
-            names = _explain(reference, bank, transcripts[test], question)
-            os.write(descriptor, json.dumps([test, names]).encode() + b"\n")
-    finally:
-        os._exit(0)
-
-
-def _limit_resources() -> None:
-    import resource  # not on Windows
-
-    had = resource.getrusage(resource.RUSAGE_SELF)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(had.ru_utime + had.ru_stime) + _ALL_SECONDS,) * 2)
-    if data := int(own_status("VmData")[0]):
-        resource.setrlimit(resource.RLIMIT_DATA, (data * 1024 + _MEMORY,) * 2)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")  # rather us than the grader, in a small container
-
-
-def _explain(
-    reference: _Code, bank: Sequence[tuple[Mistake, _Code]], failed: Transcript, question: Sequence[Transcript]
-) -> list[str]:
-    calls = [call for test in question for call in test.calls]
-    if len(calls) < _ENOUGH or all(type(call.outcome) is Raised for call in calls):
-        return []
-    if reference.explains(failed):
-        return []  # what is wrong came later
-    candidates = [(m, code) for m, code in bank if m.question == failed.question and code.explains(failed)]
-    return [mistake.name for mistake, code in candidates if all(code.explains(test) for test in question)]
-
-
-class _Code:
-    """A module of ours that is loaded anew for every test, as a student's is."""
-
-    def __init__(self, source: Callable[[], str | bytes], module: str) -> None:
-        self._source = source  # asked for when it is needed: most mistakes never are
-        self._module = module
-        self._compiled: types.CodeType | None = None
-
-    def explains(self, transcript: Transcript) -> bool:
-        """Return whether every call has the same outcome here."""
-        try:
-            with _limited_time(), contextlib.closing(self._replay(transcript)) as replayed:
-                return all(_alike(call.outcome, outcome) for call, outcome in replayed)
-        except BaseException:  # it cannot even be loaded, it ends the process, it is too slow: not an answer
+    def _agrees(self, module: str, test: str, transcript: Transcript, *, ask: bool) -> bool | None:
+        """Return whether every call has the same outcome in a module of ours; None if that is not known."""
+        asked = self._asked.get(test)
+        same = transcript.common(asked) if asked else 0
+        if ask and asked and same and (module, test) not in self._answers:
+            self._answers[module, test] = self._modules[module].answers(asked)
+        answers = self._answers.get((module, test), [])[:same]
+        if not all(_alike(call.outcome, answer) for call, answer in zip(transcript.calls, answers, strict=False)):
             return False
-
-    def _replay(self, transcript: Transcript) -> Generator[tuple[Call, Any], None, None]:
-        """Yield every call with its outcome here."""
-        if self._compiled is None:
-            self._compiled = compile(self._source(), f"<{self._module}>", "exec")
-        random.seed(transcript.seed)  # as a worker does
-        np.random.seed(transcript.seed)
-        torch.manual_seed(transcript.seed)
-        torch.set_grad_enabled(True)  # whatever the one before has left behind
-        module = types.ModuleType(self._module)
-        sys.modules[self._module] = module  # dataclasses and pickle look there
-        exec(self._compiled, vars(module))
-        for call in transcript.calls:
-            yield call, _outcome(ReferenceModule(module), call)
+        if len(answers) == len(transcript.calls):
+            return True
+        return self._modules[module].agrees(transcript) if ask else None
 
 
-def _outcome(module: ReferenceModule, call: Call) -> Any:
-    args, kwargs = proxies.unused(call.args, call.kwargs)
-    try:
-        return proxies.with_logs(module.run(call.function, *args, **kwargs), args, kwargs)
-    except ReferenceFailed as failed:
-        return Raised(type(failed.__cause__).__name__)
+@dataclass(frozen=True)
+class _Case:
+    """A failed test, and the transcripts of all tests."""
 
+    test: str
+    transcripts: Mapping[str, Transcript]
 
-class _TooSlow(BaseException):
-    pass
+    @property
+    def failed(self) -> Transcript:
+        """The transcript of the failed test."""
+        return self.transcripts[self.test]
 
+    @property
+    def question(self) -> dict[str, Transcript]:
+        """The transcripts of the same question, by the names of the tests."""
+        return {name: one for name, one in self.transcripts.items() if one.question == self.failed.question}
 
-@contextlib.contextmanager
-def _limited_time() -> Iterator[None]:
-    def stop(*_: object) -> NoReturn:
-        raise _TooSlow
-
-    timers = (signal.ITIMER_PROF, signal.SIGPROF, _SECONDS), (signal.ITIMER_REAL, signal.SIGALRM, _SECONDS * _WAITING)
-    try:
-        for timer, number, seconds in timers:
-            signal.signal(number, stop)
-            signal.setitimer(timer, seconds)
-        yield
-    finally:
-        for timer, _, _ in timers:
-            signal.setitimer(timer, 0)
+    @property
+    def is_comparable(self) -> bool:
+        """Whether there is enough that a mistake could have in common with it."""
+        outcomes = [call.outcome for one in self.question.values() for call in one.calls]
+        return len(outcomes) >= _ENOUGH and any(type(outcome) is not Raised for outcome in outcomes)
 
 
 def _alike(a: Any, b: Any) -> bool:
-    """Return whether two outcomes differ by no more than rounding does."""
-    if isinstance(a, torch.Tensor | np.ndarray) and type(a) is type(b):
-        if a.shape != b.shape or a.dtype != b.dtype:
-            return False
-        mine, other = torch.as_tensor(a), torch.as_tensor(b)
-        if not (mine.is_floating_point() or mine.is_complex()):
-            return torch.equal(mine, other)
-        precision = max(torch.finfo(mine.dtype).eps, 1e-12)
-        return torch.allclose(mine, other, rtol=1e4 * precision, atol=precision**1.5, equal_nan=True)
-    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
-        return len(a) == len(b) and all(map(_alike, a, b))
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(_alike(a[key], b[key]) for key in a)
-    if type(a) is type(b) is float:
-        return _alike(np.float64(a).reshape(1), np.float64(b).reshape(1))
-    return type(a) is type(b) and bool(a == b)
+    try:
+        return alike(a, b)
+    except Exception:  # of a type that cannot be compared
+        return False
 
 
-def _size(value: Any) -> int:
-    if isinstance(value, torch.Tensor):
-        return value.numel()
-    if isinstance(value, np.ndarray):
-        return value.size
-    if isinstance(value, list | tuple):
-        return sum(map(_size, value))
-    if isinstance(value, dict):
-        return sum(map(_size, value.values()))
-    return len(value) if isinstance(value, str | bytes) else 1
+def _plain(outcome: Any) -> dict[str, Any]:
+    if outcome is ENDED:
+        return {}
+    return {"raised": outcome.type} if isinstance(outcome, Raised) else {"value": outcome}
+
+
+def _from_plain(outcome: Mapping[str, Any]) -> Any:
+    if not outcome:
+        return ENDED
+    return Raised(outcome["raised"]) if "raised" in outcome else outcome["value"]

@@ -20,8 +20,8 @@ from typing import Any, Literal
 
 from hypothesis.errors import UnsatisfiedAssumption
 
-from autograder.grading.recognition import Transcript
 from autograder.grading.session import Candidate, CollectedTest, Tests
+from autograder.grading.transcripts import Transcript
 from autograder.sandbox.client import PlainCall, Worker, WorkerLost
 from autograder.sandbox.inside.loading import Failure
 from autograder.sandbox.protocol import proxies, scenarios, wire

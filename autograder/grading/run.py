@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.course.assignment import Assignment
-from autograder.grading.recognition import Transcript, explanations
+from autograder.grading.recognition import Recognition
 from autograder.grading.report import Report, TestResult, make_report
 from autograder.grading.sandboxed import SandboxedSubmission
 from autograder.grading.session import CollectedTest, GraderError, Outcome, Tests, with_tests
+from autograder.grading.transcripts import Transcript
 from autograder.sandbox.host import Sandbox
 from autograder.submissions.reading import read_submission
 from autograder.submissions.source import NotGradable
@@ -75,8 +76,13 @@ class Grading:
         on_result: Callable[[TestResult], None] = lambda result: None,
         questions: Collection[str] | None = None,
         explain: bool = True,
+        recognition: Recognition | None = None,
     ) -> None:
-        """Read the submission, and import it once; for the arguments see `grade`."""
+        """Read the submission, and import it once; for the arguments see `grade`.
+
+        Args:
+            recognition: what is known of the bank's answers from other submissions; None: nothing.
+        """
         self.assignment = tests.assignment
         if set(self.assignment.refused) - set(sandbox.refused):
             missing = ", ".join(self.assignment.refused)
@@ -86,6 +92,7 @@ class Grading:
         self.results: dict[str, TestResult] = {}
         self.transcripts: dict[str, Transcript] = {}
         self.submitted: SandboxedSubmission | None = None
+        self._recognition = recognition or Recognition(self.assignment)
         self._collection = tests
         self._started = time.monotonic()
         self._not_gradable: str | None = None
@@ -146,7 +153,7 @@ class Grading:
         """Return the report, once every test has a result."""
         results = {test.name: self.results[test.name] for test in self.tests}
         if self.shrink:
-            results |= _with_hints(self.assignment, results, self.transcripts)
+            results |= self._with_hints(results)
         return make_report(
             self.assignment,
             list(results.values()),
@@ -155,6 +162,20 @@ class Grading:
             missing=self.submitted.missing if self.submitted else {},
             seconds=round(time.monotonic() - self._started, 2),
         )
+
+    def _with_hints(self, results: Mapping[str, TestResult]) -> dict[str, TestResult]:
+        """Return the failed tests that look like a known mistake: with its hint, if it is exactly one."""
+        failed = [test.name for test in results.values() if test.status == "failed" and test.name in self.transcripts]
+        found = {}
+        for name, mistakes in self._recognition.explanations(self.transcripts, failed).items():
+            test = results[name]
+            update: dict[str, object] = {"explanations": tuple(mistake.name for mistake in mistakes)}
+            if len(mistakes) == 1 and test.evidence:
+                hint = mistakes[0].hint
+                update["mistake"] = mistakes[0].name
+                update["output"] = _message(self.assignment, test.question, test.status, test.evidence, hint)
+            found[name] = test.model_copy(update=update)
+        return found
 
 
 def _result(assignment: Assignment, test: CollectedTest, outcome: Outcome, printed: str = "") -> TestResult:
@@ -181,20 +202,3 @@ def _message(assignment: Assignment, question: str, status: str, evidence: Evide
     # That the process ended, or that a name is refused, is not explained in the handout.
     handout = assignment.manifest.question(question).handout if status == "failed" else None
     return render(evidence, handout=handout, hint=hint)
-
-
-def _with_hints(
-    assignment: Assignment, results: Mapping[str, TestResult], transcripts: Mapping[str, Transcript]
-) -> dict[str, TestResult]:
-    """Return the failed tests that look like a known mistake: with its hint, if it is exactly one."""
-    failed = [test.name for test in results.values() if test.status == "failed" and test.name in transcripts]
-    found = {}
-    for name, mistakes in explanations(assignment, transcripts, failed).items():
-        test = results[name]
-        update: dict[str, object] = {"explanations": tuple(mistake.name for mistake in mistakes)}
-        if len(mistakes) == 1 and test.evidence:
-            hint = mistakes[0].hint
-            update["mistake"] = mistakes[0].name
-            update["output"] = _message(assignment, test.question, test.status, test.evidence, hint)
-        found[name] = test.model_copy(update=update)
-    return found

@@ -9,7 +9,7 @@ from typing import Any
 
 from autograder.course.assignment import Assignment
 from autograder.course.manifest import Manifest
-from autograder.grading.recognition import Transcript
+from autograder.grading.transcripts import Transcript
 from autograder.sandbox.client import StudentCode, Worker, WorkerLost
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.inside.loading import Failure
