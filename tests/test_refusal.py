@@ -116,6 +116,14 @@ def test_a_package_that_is_refused_as_a_whole_may_not_even_be_imported():
     assert uses("if __name__ == '__main__':\n    import torch\ndef f(): return 1", "torch") == []
 
 
+IN_A_THREAD = """
+from concurrent.futures import ThreadPoolExecutor
+def in_a_thread(*args):
+    with ThreadPoolExecutor() as pool:
+        return pool.submit(*args).result()
+"""
+
+
 def with_softmax(body: str, above: str = "") -> str:
     rest = SOLUTION[SOLUTION.index("def centre") :]
     return f"import torch\n{above}\ndef softmax(x, dim=-1):\n{textwrap.indent(textwrap.dedent(body), '    ')}\n\n{rest}"
@@ -133,6 +141,10 @@ def with_softmax(body: str, above: str = "") -> str:
         ("return torch.log_softmax(x, dim).exp()", ""),
         ("return torch.ops.aten._softmax(x, dim, False)", ""),
         ("return torch._C._VariableFunctions.softmax(x, dim)", ""),
+        ("return in_a_thread(torch._C._VariableFunctions.softmax, x, dim)", IN_A_THREAD),
+        ("return in_a_thread(torch.ops.aten._softmax.default, x, dim, False)", IN_A_THREAD),
+        ("with torch.inference_mode(): return torch.ops.aten._log_softmax(x, dim, False).exp().clone()", ""),
+        ("return torch.jit.trace(lambda y: y.softmax(dim), (x,))(x)", ""),
         ("import importlib; return importlib.import_module('to' + 'rch').softmax(x, dim)", ""),
         ("import sys; return vars(sys.modules['to' + 'rch'])['soft' + 'max'](x, dim)", ""),
         ("return [x.softmax(dim)][0]", "__name__ = 'torch.disguise'"),

@@ -2,12 +2,13 @@
 
 What a refusal is worth: a student could as well paste the library's source, and answers are compared in any case. So
 this *detects*, for honest students and for those who try a detour or two; it never proves that a name was not used.
-Four means, each for what the others cannot see:
+Five means, each for what the others cannot see:
 
 - the *source check* (`source_check`) reads the file, before it is run and on the student's own computer as well;
 - *guards* replace the refused attribute by an object that may be imported, aliased and mentioned in a type hint, but
   raises as soon as it is called or subclassed, and an import hook keeps a removed module from coming back;
-- *modes* of torch see every call of a refused function, and every operator that the manifest lists, by any name;
+- a *mode* of torch sees every call of a refused function, by any name;
+- the *operators* that the manifest lists are replaced in torch's table of kernels, in this process;
 - a package that is refused as a whole is *absent*: the worker's zygote never imported it, and its files are unreadable.
 
 =====================================  ============  =======================================================
@@ -20,14 +21,14 @@ a detour                               detected by   why what remains is accepta
 `importlib.reload`, `del               guards        importing again raises
 sys.modules[...]`
 executing the library's file by hand   nothing       the same as pasting it
-`torch.ops.aten...`, `torch._C...`     modes         the manifest lists operators where a shorter name matters; the
+`torch.ops.aten...`, `torch._C...`     operators     the manifest lists operators where a shorter name matters; the
                                                      rest are parts, of which the student builds the whole
-methods, `x.softmax()`                 modes         as the function of that name
-a function kept by other code of       modes         a class is missed: guards name the places where it is public
+methods, `x.softmax()`                 mode          as the function of that name
+a function kept by other code of       mode          a class is missed: guards name the places where it is public
 torch
-in a thread of its own                 guards        modes are per thread: a function reached through torch._C, in a
-                                                     thread, is missed; no honest solution does that
-turning modes off, patching this       nothing       the worker belongs to the student: nothing that runs in it can be
+in a thread of its own                 guards,       a mode is per thread: a function that has no operator, reached in
+                                       operators     a thread by another name, is missed; no honest solution does that
+turning the mode off, patching this    nothing       the worker belongs to the student: nothing that runs in it can be
 module, reading what a guard hides                   certain, which is why this is no layer of the sandbox
 `ctypes`, a copy of the library        nothing       as above
 a whole package (`import torch`)       absence       nothing remains where Landlock holds; else the file could be
@@ -41,12 +42,12 @@ import functools
 import importlib
 import sys
 import types
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from autograder.sandbox.inside.operators import watch_operators
+from autograder.sandbox.inside.operators import replace_operators
 
 
 class Refused(Exception):
@@ -180,7 +181,7 @@ class _NotAgain:
 
 
 class Watch:
-    """The refusals of one assignment, in force in this process from now on; `active()` adds torch's modes."""
+    """The refusals of one assignment, in force in this process from now on; `active()` adds torch's mode."""
 
     def __init__(self, refused: Mapping[str, str], operators: Mapping[str, str]) -> None:
         """Guard every dotted name in `refused`; the value is the sentence that explains it.
@@ -207,46 +208,29 @@ class Watch:
                 sys.modules[module] = _Guard(module, because, sys.modules[module])
                 guarded[module] = because
         sys.meta_path.insert(0, _NotAgain(guarded))
-        self._functions = functions
-        self._operators = operators
+        self._mode = _function_mode(functions) if functions else None
+        if operators:
 
-    @contextmanager
-    def active(self) -> Iterator[None]:
+            def refuse(operator: str) -> NoReturn:
+                raise Refused(operators[operator])
+
+            replace_operators(operators, refuse)
+
+    def active(self) -> AbstractContextManager[Any]:
         """Watch what this thread asks of torch."""
-        with ExitStack() as modes:
-            if self._functions or self._operators:
-                modes.enter_context(_function_mode(self._functions, self._operators))
-            if self._operators:
-                modes.enter_context(_operator_mode(self._operators))
-            yield
+        return self._mode or nullcontext()
 
 
-def _function_mode(refused: Mapping[Any, str], operators: Mapping[str, str]) -> Any:
+def _function_mode(refused: Mapping[Any, str]) -> Any:
     from torch.overrides import TorchFunctionMode
 
     class Functions(TorchFunctionMode):
         def __torch_function__(self, function: Any, _: Any, args: Any = (), kwargs: Any = None) -> Any:
             if function in refused:
                 raise Refused(refused[function])
-            if (name := _operator_name(function)) in operators:
-                raise Refused(operators[name])
             return function(*args, **(kwargs or {}))
 
     return Functions()
-
-
-def _operator_name(function: Any) -> Any:
-    """Return `aten::lstm` for `torch.ops.aten.lstm`: torch's dispatcher may see the parts of an operator alone."""
-    schema = getattr(function, "_schema", None)
-    return getattr(schema, "name", None) or getattr(function, "_qualified_op_name", None)
-
-
-def _operator_mode(refused: Mapping[str, str]) -> Any:
-    def see(operator: Any) -> None:
-        if (name := operator._schema.name) in refused:
-            raise Refused(refused[name])
-
-    return watch_operators(see)
 
 
 def find_named(dotted: str) -> Any:
