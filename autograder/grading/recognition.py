@@ -36,6 +36,7 @@ class Recognition:
         self._modules: dict[str, Module] = {}
         self._asked: dict[str, Transcript] = {}  # what each test asks of everybody, by its name
         self._answers: dict[tuple[str, str], list[Any]] = {}  # to that; by the names of a module and a test
+        self._alone: dict[tuple[str, str], bool] = {}  # whether they agree with what this submission alone was asked
 
     def expect(self, test: str, transcript: Transcript) -> None:
         """Take note of what a test asks of everybody, and of the reference's answers."""
@@ -58,6 +59,7 @@ class Recognition:
             self._modules[_REFERENCE] = Module(reference.read_bytes, self._assignment.module_name)
         if not self._mistakes:
             return {}
+        self._alone.clear()
         cases = [_Case(test, transcripts) for test in failed]
         found = {case.test: names for case in cases if (names := self._explain(case, ask=False)) is not None}
         unclear = [case for case in cases if case.test not in found]
@@ -120,7 +122,9 @@ class Recognition:
             return False
         if len(answers) == len(transcript.calls):
             return True
-        return self._modules[module].agrees(transcript) if ask else None
+        if ask and (module, test) not in self._alone:
+            self._alone[module, test] = self._modules[module].agrees(transcript)
+        return self._alone.get((module, test))
 
 
 @dataclass(frozen=True)
