@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import functools
 import json
-import os
 import sys
 from fnmatch import fnmatch
 from pathlib import Path
@@ -33,7 +32,9 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument("assignments", nargs="*", metavar="HW")
     parser.add_argument("--only", action="append", metavar="PATTERN", help=f"a part, as in 'mistakes/adam_*'; {_PARTS}")
     parser.add_argument("--attacks", type=Path, metavar="DIR", help="the hostile submissions (default: tests/attacks)")
-    parser.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="graded at a time")
+    parser.add_argument(
+        "--jobs", type=_positive, metavar="N", help="graded at a time; without it, one for each processor"
+    )
     parser.add_argument(
         "--fresh", action="store_true", help="grade everything, also what has not changed since the last"
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,5 +92,5 @@ def _grade_one(assignment: Assignment, given: Path | bytes) -> Report:
 def _grade_several(assignment: Assignment, given: list[Path | bytes]) -> list[Report]:
     from autograder.grading.pool import Job, Pool
 
-    with Pool(os.cpu_count() or 1) as pool:
+    with Pool() as pool:
         return pool.grade(assignment, [Job(one) for one in given])

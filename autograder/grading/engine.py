@@ -17,22 +17,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.grading.recognition import Recognition
-from autograder.grading.recording import Recording, record
+from autograder.grading.recording import PASSED, Recording, record
 from autograder.grading.report import Report
 from autograder.grading.run import Grading
 from autograder.grading.session import CollectedTest, Outcome, Tests
 from autograder.sandbox.client import Worker, WorkerLost
 from autograder.sandbox.host import Sandbox
 
-_PASSED = Outcome("passed", None, {})
-
 
 @dataclass(frozen=True)
-class _Pass:
-    """A test that was passed in a shared worker."""
+class _Played:
+    """A test that was played: what came back, what the test makes of it if that is known, and how long it took."""
 
     recording: Recording
     outcomes: list[bytes]
+    outcome: Outcome | None
     seconds: float
 
 
@@ -48,14 +47,17 @@ class Engine:
         reference = Grading(tests, tests.assignment.reference, sandbox, explain=False)
         if reference.submitted is None or not reference.gradable:
             return
-        recorded = record(tests, reference)
+        recorded, transcripts = record(tests, reference)
         for question in tests.assignment.manifest.questions:
             # If a worker is lost, on a busy machine say, the rest of the question is not played to anybody.
-            with suppress(WorkerLost), reference.submitted.shared(question.name) as worker:
+            with suppress(WorkerLost), reference.submitted.worker(question.name) as worker:
                 for name, recording in recorded.items():
-                    if recording.test.question == question.name and recording.confirm(recording.play(worker), worker):
+                    if recording.test.question != question.name:
+                        continue
+                    if recording.confirm(recording.play(worker, again=True), worker):
                         self._recordings[name] = recording
-                        self._recognition.expect(name, recording.transcript(recording.expected, worker))
+        for name, transcript in transcripts.items():
+            self._recognition.expect(name, transcript)
 
     def grade(
         self, submission: Path | bytes, *, questions: Collection[str] | None = None, explain: bool = True
@@ -87,37 +89,79 @@ class Engine:
             WorkerLost: a worker that several tests share has ended; nothing is known then.
         """
         tests = [test for test in grading.tests if test.question == question]
-        assert grading.submitted is not None
-        passed: dict[str, _Pass] = {}
-        if grading.submitted.may_share(question):
-            with grading.submitted.shared(question) as worker:
-                passed = self._passed(tests, worker)
+        submitted = grading.submitted
+        assert submitted is not None
+        played: dict[str, _Played] = {}
+        if submitted.can_be_played(question):
+            with submitted.worker(question) as worker:
+                played = self._play_together(tests, worker)
         failed = False
         for test in tests:
-            if failed or test.name not in passed:
-                grading.run_test(test)
-                failed |= grading.results[test.name].status != "passed"
+            together = played.get(test.name)
+            if together is None or together.outcome is not PASSED:
+                self._decide(grading, test, likely_passed=False)
+            elif failed:
+                self._decide(grading, test, likely_passed=True)
+            failed |= test.name in grading.results and grading.results[test.name].status != "passed"
         for test in tests:
             if test.name not in grading.results:
-                one = passed[test.name]
-                grading.add(test, _PASSED, seconds=one.seconds, memory_mb=worker.memory_mb)
-                if failed:
-                    grading.transcripts[test.name] = one.recording.transcript(one.outcomes, worker)
+                self._add(grading, test, played[test.name], worker, transcript=failed)
 
-    def _passed(self, tests: Iterable[CollectedTest], worker: Worker) -> dict[str, _Pass]:
-        """Return the tests that are passed in one worker for all of them, until one fails there."""
-        passed: dict[str, _Pass] = {}
+    def _play_together(self, tests: Iterable[CollectedTest], worker: Worker) -> dict[str, _Played]:
+        """Play the tests in one worker for all of them. After a failure, an outcome is no more than likely."""
+        played: dict[str, _Played] = {}
+        failed = False
         for test in tests:
             recording = self._recordings.get(test.name)
             if recording is None:
                 continue
-            before = worker.waited
-            outcomes = recording.play(worker)
-            if outcomes is None:
+            try:
+                one = self._play(recording, worker, again=True)
+            except WorkerLost:
+                if not failed:
+                    raise
                 break
-            verdict = recording.judge(outcomes, worker, self._tests)
-            if verdict == "failed":
+            if one is None:
                 break
-            if verdict == "passed":
-                passed[test.name] = _Pass(recording, outcomes, worker.waited - before)
-        return passed
+            played[test.name] = one
+            failed |= one.outcome is not PASSED
+        return played
+
+    def _decide(self, grading: Grading, test: CollectedTest, *, likely_passed: bool) -> None:
+        """Add the result of a test in a worker of its own.
+
+        It is enough to play it there, unless it is to be run again and again for the smallest example of a failure.
+        """
+        recording = self._recordings.get(test.name)
+        submitted = grading.submitted
+        assert submitted is not None
+        if recording and (likely_passed or not grading.shrink) and submitted.can_be_played(test.question):
+            alone = None
+            with suppress(WorkerLost), submitted.worker(test.question, recording.seed) as worker:
+                alone = self._play(recording, worker)
+            if alone and alone.outcome and (alone.outcome is PASSED or not grading.shrink):
+                self._add(grading, test, alone, worker)
+                return
+        grading.run_test(test)
+
+    def _play(self, recording: Recording, worker: Worker, *, again: bool = False) -> _Played | None:
+        """Play a test; for `again` see `Recording.play`. Return None if the submission could not even be loaded.
+
+        Raises:
+            WorkerLost: likewise.
+        """
+        before = worker.waited
+        outcomes = recording.play(worker, again=again)
+        if outcomes is None:
+            return None
+        outcome = recording.judge(outcomes, worker, self._tests)
+        return _Played(recording, outcomes, outcome, worker.waited - before)
+
+    @staticmethod
+    def _add(
+        grading: Grading, test: CollectedTest, played: _Played, worker: Worker, *, transcript: bool = True
+    ) -> None:
+        assert played.outcome is not None
+        grading.add(test, played.outcome, printed=worker.printed, seconds=played.seconds, memory_mb=worker.memory_mb)
+        if transcript:
+            grading.transcripts[test.name] = played.recording.transcript(played.outcomes, worker)

@@ -5,7 +5,9 @@ says what will be asked; a worker can be asked all of a test at once. What comes
 
 - the same bytes as from the reference: the test would pass, since it would do what it did with the reference;
 - other answers: the test's own function is called with the recorded examples and these answers, and judges them;
-- whatever is unclear then (a failure, another question than was recorded) is for the real test to decide.
+- what asks something else then than was recorded is for the real test to decide.
+
+A test whose environment stays with the grader, or that notes a number, is not recorded.
 """
 
 from __future__ import annotations
@@ -15,12 +17,13 @@ import inspect
 import itertools
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Any
 
 from hypothesis.errors import UnsatisfiedAssumption
 
-from autograder.grading.session import Candidate, CollectedTest, Tests
+from autograder.grading.run import Grading
+from autograder.grading.session import CollectedTest, Outcome, Tests, failure
 from autograder.grading.transcripts import Transcript
 from autograder.sandbox.client import PlainCall, Worker, WorkerLost
 from autograder.sandbox.inside.loading import Failure
@@ -28,10 +31,9 @@ from autograder.sandbox.protocol import proxies, scenarios, wire
 from autograder.testing.modules import TestedModule, student_error
 from autograder.testing.same_inputs import seed_of
 
+PASSED = Outcome("passed", None, {})
 _FIXTURES = {"submission", "reference"}  # a test that has others may depend on anything
 _MOST_BYTES, _MOST_CALLS = 2**22, 1_000  # that are sent at once
-
-Verdict = Literal["passed", "failed", "unclear"]
 
 
 @dataclass(frozen=True)
@@ -40,15 +42,15 @@ class Asked:
 
     Attributes:
         function: the scenario.
-        args: its positional arguments, with unused copies of what stays with the grader.
-        kwargs: the others, likewise.
-        plain: the same, ready to be sent; None if something in it stays with the grader.
+        args: its positional arguments.
+        kwargs: the others.
+        plain: all of it, ready to be sent.
     """
 
     function: Callable[..., Any]
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
-    plain: PlainCall | None
+    plain: PlainCall
 
 
 @dataclass(frozen=True)
@@ -80,31 +82,31 @@ class Recording:
         self.expected[:] = outcomes
         return same
 
-    def play(self, worker: Worker) -> list[bytes] | None:
+    def play(self, worker: Worker, *, again: bool = False) -> list[bytes] | None:
         """Load the submission in `worker` for this test, and return the outcomes of all calls; None if it has failed.
+
+        Args:
+            worker: a fresh one, or one in which other tests were played.
+            again: whether other tests will be.
 
         Raises:
             WorkerLost: the worker has ended, hangs, or breaks the protocol.
         """
-        if isinstance(worker.load(self.seed), Failure):
+        if isinstance(worker.load(self.seed, again=again), Failure):
             return None
         outcomes: list[bytes] = []
-        for together, part in itertools.groupby(self._calls(), key=lambda asked: asked.plain is not None):
-            if together:
-                for chunk in _chunks([asked.plain for asked in part if asked.plain]):
-                    outcomes += worker.play(chunk)
-            else:
-                outcomes += [_play_with_objects(worker, asked) for asked in part]
+        for chunk in _chunks(asked.plain for asked in self._calls()):
+            outcomes += worker.play(chunk)
         return outcomes
 
-    def judge(self, outcomes: Sequence[bytes], worker: Worker, tests: Tests) -> Verdict:
-        """Say what the test makes of these outcomes.
+    def judge(self, outcomes: Sequence[bytes], worker: Worker, tests: Tests) -> Outcome | None:
+        """Return what the test makes of these outcomes; None if the real test must be run to know.
 
         Raises:
             WorkerLost: some of them are no outcomes at all.
         """
         if list(outcomes) == self.expected:
-            return "passed"
+            return PASSED
         module = _Played(map(worker.outcome, outcomes), tests.assignment.module_name)
         modules = {"submission": module, "reference": tests.reference()}
         fixtures = {name: modules[name] for name in _fixtures(self.test)}
@@ -115,12 +117,13 @@ class Recording:
             except (WorkerLost, KeyboardInterrupt):
                 raise
             except (_Unclear, UnsatisfiedAssumption):
-                return "unclear"
-            except BaseException:  # a failed check, or what a test can only end with if something is wrong
-                return "failed"
+                return None
+            except BaseException as error:
+                failed = failure(error)
+                return Outcome(*failed, {}) if failed else None
             if module.due:
-                return "unclear"
-        return "passed"
+                return None
+        return PASSED
 
     def transcript(self, outcomes: Sequence[bytes], worker: Worker) -> Transcript:
         """Return the calls and their outcomes, as recognition reads them."""
@@ -133,27 +136,24 @@ class Recording:
         return itertools.chain.from_iterable(self.asked)
 
 
-def record(tests: Tests, candidate: Candidate) -> dict[str, Recording]:
-    """Run every test on the reference, and return what was asked, by the names of the tests that can be played.
+def record(tests: Tests, reference: Grading) -> tuple[dict[str, Recording], dict[str, Transcript]]:
+    """Run every test on the reference, and return what was asked, by the names of the tests.
 
     Args:
         tests: collected.
-        candidate: the reference, as a submission.
+        reference: handed in as a submission.
+
+    Returns:
+        The recordings of the tests that can be played, and the transcripts of all that were passed.
     """
-    recorder = _Recorder(candidate, tests)
+    recorder = _Recorder(tests, reference)
     for test in tests:
-        known = set(getattr(test.item, "fixturenames", ())) <= {*_FIXTURES, "request"}
-        if known and set(_fixtures(test)) <= _FIXTURES:
-            recorder.run(test)
-    return recorder.recordings
-
-
-class _NotRecordable(BaseException):
-    """Something in a test cannot be kept, or sent in this way; a BaseException passes through Hypothesis."""
+        recorder.run(test)
+    return recorder.recordings, recorder.transcripts
 
 
 class _Unclear(BaseException):
-    """A test asks something else than was recorded."""
+    """A test asks something else than was recorded; a BaseException passes through Hypothesis."""
 
 
 class _Recorder:
@@ -161,38 +161,44 @@ class _Recorder:
 
     shrink = False
 
-    def __init__(self, candidate: Candidate, tests: Tests) -> None:
+    def __init__(self, tests: Tests, reference: Grading) -> None:
         self.recordings: dict[str, Recording] = {}
-        self._candidate = candidate
+        self.transcripts: dict[str, Transcript] = {}
         self._tests = tests
+        self._reference = reference
         self._current: Recording | None = None
+        self._can_be_played = True  # what was recorded so far
         self._pickled: dict[object, bytes] = {}
 
     def run(self, test: CollectedTest) -> None:
         """Record one test."""
         recording = self._current = Recording(test, seed_of(self._tests.assignment, test.name))
-        try:
-            with _watched(test, self._begin):
-                outcome = self._tests.run(test, self)
-        except _NotRecordable:
+        self._can_be_played = {*getattr(test.item, "fixturenames", ()), *_fixtures(test)} <= {*_FIXTURES, "request"}
+        with _watched(test, self._begin):
+            outcome = self._tests.run(test, self)
+        if outcome.status != "passed":
             return
-        if outcome.status == "passed" and not outcome.measured:
+        assert self._reference.submitted is not None
+        if self._reference.submitted.transcript:
+            self.transcripts[test.name] = self._reference.submitted.transcript
+        if self._can_be_played and not outcome.measured:
             self.recordings[test.name] = recording
 
     def submission(self, test: CollectedTest) -> Generator[TestedModule, None, None]:
         """Yield the reference in a fresh worker."""
-        for module in self._candidate.submission(test):
+        for module in self._reference.submission(test):
             yield _Recorded(module, self)
 
     def note(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         """Write down what is asked."""
         assert self._current is not None
-        plain = None
-        if not proxies.take_out(args, kwargs)[1]:
-            if function not in self._pickled:
-                self._pickled[function] = scenarios.portable(function)
-            plain = PlainCall(self._pickled[function], wire.encode((args, kwargs)))
-        self._current.asked[-1].append(Asked(function, *proxies.unused(args, kwargs), plain))
+        if proxies.take_out(args, kwargs)[1]:
+            self._can_be_played = False
+            return
+        if function not in self._pickled:
+            self._pickled[function] = scenarios.portable(function)
+        plain = PlainCall(self._pickled[function], wire.encode((args, kwargs)))
+        self._current.asked[-1].append(Asked(function, args, kwargs, plain))
 
     def note_outcome(self, outcome: bytes) -> None:
         """Write down what came of it."""
@@ -203,8 +209,8 @@ class _Recorder:
         assert self._current is not None
         try:
             self._current.examples.append(copy.deepcopy(drawn))
-        except Exception as error:
-            raise _NotRecordable from error
+        except Exception:  # of a kind that cannot be kept
+            self._can_be_played = False
         self._current.asked.append([])
 
 
@@ -221,7 +227,8 @@ class _Recorded(TestedModule):
         outcome = b""
         try:
             result = self._module.run(function, *args, **kwargs)
-            outcome = wire.encode({"value": proxies.with_logs(result, args, kwargs)})
+            if not proxies.take_out(args, kwargs)[1]:
+                outcome = wire.encode({"value": result})
             return result
         finally:
             self._recorder.note_outcome(outcome)
@@ -238,7 +245,7 @@ class _Played(TestedModule):
     def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """See :meth:`TestedModule.run`."""
         asked = self.due.pop(0) if self.due else None
-        if asked is None or asked.plain is None or asked.function is not function:
+        if asked is None or asked.function is not function:
             raise _Unclear
         if wire.encode((args, kwargs)) != asked.plain.arguments:
             raise _Unclear  # what is asked depends on the answers before
@@ -283,15 +290,6 @@ def _function(test: CollectedTest) -> Callable[..., Any]:
 def _fixtures(test: CollectedTest) -> list[str]:
     """Return the arguments that pytest gives to a test."""
     return list(inspect.signature(_object(test)).parameters)
-
-
-def _play_with_objects(worker: Worker, asked: Asked) -> bytes:
-    """Return the outcome of a call with objects that stay here, and their logs, as `Worker.play` would."""
-    args, kwargs = proxies.unused(asked.args, asked.kwargs)
-    result = worker.call(asked.function, args, kwargs)
-    if isinstance(result, Failure):
-        return wire.encode({"error": asdict(result)})
-    return wire.encode({"value": proxies.with_logs(result, args, kwargs)})
 
 
 def _chunks(calls: Iterable[PlainCall]) -> Iterator[list[PlainCall]]:

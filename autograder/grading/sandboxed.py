@@ -103,9 +103,7 @@ class SandboxedSubmission:
         for use in self._uses:
             if evidence := refused_use(use, question, self._manifest):
                 raise TestStopped("refused", evidence)
-        share = _SHORTER if question in self._out_of_time else 1
-        worker = self._sandbox.worker(self._code_for(question), seed, seconds=self._code.seconds / share)
-        try:
+        with self.worker(question, seed) as worker:
             try:
                 loaded = worker.load()
             except WorkerLost as lost:
@@ -115,10 +113,6 @@ class SandboxedSubmission:
                 raise TestStopped("failed", student_error(loaded, self._module).evidence)
             self.transcript = Transcript(seed, question)
             yield SandboxedModule(worker, self._manifest, self.transcript, lambda lost: self._stopped(lost, question))
-        finally:
-            worker.close()
-            self._seconds_left -= worker.waited
-            self.printed, self.seconds, self.memory_mb = worker.printed, worker.waited, worker.memory_mb
 
     @property
     def is_slow(self) -> bool:
@@ -126,22 +120,22 @@ class SandboxedSubmission:
         return self._seconds_left < self._manifest.total_seconds / 2
 
     @contextmanager
-    def shared(self, question: str) -> Iterator[Worker]:
-        """Yield a worker for several tests of `question`, each of which loads the submission itself.
+    def worker(self, question: str, seed: int | None = None) -> Iterator[Worker]:
+        """Yield a worker for tests of `question` that has not loaded the submission yet, and note what it cost."""
+        share = _SHORTER if question in self._out_of_time else 1
+        seed = self._first_seed if seed is None else seed
+        worker = self._sandbox.worker(self._code_for(question), seed, seconds=self._code.seconds / share)
+        try:
+            yield worker
+        finally:
+            worker.close()
+            self._seconds_left -= worker.waited
+            self.printed, self.seconds, self.memory_mb = worker.printed, worker.waited, worker.memory_mb
 
-        Raises:
-            WorkerLost: it has ended before; every test must say so.
-        """
-        if self._broken is not None:
-            raise self._broken
-        with self._sandbox.worker(self._code_for(question), self._first_seed) as worker:
-            try:
-                yield worker
-            finally:
-                self._seconds_left -= worker.waited
-
-    def may_share(self, question: str) -> bool:
-        """Return whether nothing in the source is refused in `question`."""
+    def can_be_played(self, question: str) -> bool:
+        """Return whether the tests of `question` can be more than what `fresh` raises."""
+        if self._broken is not None or self._seconds_left <= 0:
+            return False
         return not any(refused_use(use, question, self._manifest) for use in self._uses)
 
     def _code_for(self, question: str | None) -> StudentCode:

@@ -214,17 +214,10 @@ class Tests:
         report = yield
         error = call.excinfo.value if call.excinfo else None
         if self._failed is None and (error is not None or report.outcome != "passed" or hasattr(report, "wasxfail")):
-            self._failed = self._explain(item, error, call.when)
+            self._failed = failure(error) or self._unexpected(item, error, call.when)
         return report
 
-    def _explain(self, item: pytest.Item, error: BaseException | None, when: str) -> tuple[Status, Evidence]:
-        error = error.stopped if isinstance(error, CannotStart) else error
-        if isinstance(error, TestStopped):
-            return error.kind, error.evidence
-        if isinstance(error, CheckFailed):
-            return "failed", error.evidence
-        if isinstance(error, AssertionError):  # a plain assert; its text is the instructor's
-            return "failed", Evidence(str(error).split("\n")[0] or "This does not hold.")
+    def _unexpected(self, item: pytest.Item, error: BaseException | None, when: str) -> tuple[Status, Evidence]:
         if when != "call" or isinstance(error, SandboxError | ScenarioError | ReferenceFailed):
             raised = error.__cause__ if isinstance(error, ReferenceFailed) else error  # in the reference's own lines
             where = "".join(traceback.format_tb(raised.__traceback__)[-3:]) if raised else ""
@@ -232,6 +225,18 @@ class Tests:
             self._error = self._error or f"{item.path.name}, {item.name}: {shown}\n{where}".rstrip()
         # Whatever else a test ends with, a skip included, is not a pass. What it says may name hidden things.
         return "failed", Evidence(f"Your result could not be checked ({type(error).__name__}).", says_all=True)
+
+
+def failure(error: BaseException | None) -> tuple[Status, Evidence] | None:
+    """Return what it says of a submission that a test ends with this exception; None if it should not end so."""
+    error = error.stopped if isinstance(error, CannotStart) else error
+    if isinstance(error, TestStopped):
+        return error.kind, error.evidence
+    if isinstance(error, CheckFailed):
+        return "failed", error.evidence
+    if isinstance(error, AssertionError):  # a plain assert; its text is the instructor's
+        return "failed", Evidence(str(error).split("\n")[0] or "This does not hold.")
+    return None
 
 
 class _Loop(Generic[_Result]):

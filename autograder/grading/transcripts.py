@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,7 +12,7 @@ import numpy as np
 import torch
 
 from autograder.sandbox.inside.loading import Failure
-from autograder.sandbox.protocol import wire
+from autograder.sandbox.protocol import proxies, wire
 
 _CALLS = 30  # of one test that are compared: the first ones, so that what is random in them comes out the same
 _ENTRIES = 20_000  # numbers that are kept of one test
@@ -43,10 +44,11 @@ class Call:
 
     @cached_property
     def _asked(self) -> bytes | None:
-        """The arguments as bytes; None if there is something in them that no bytes describe, such as an environment."""
+        """The arguments as bytes; None if there is something in them that no bytes describe."""
+        plain, kept = proxies.take_out(self.args, self.kwargs)
         try:
-            return wire.encode((self.args, dict(self.kwargs)))
-        except wire.WireError:
+            return wire.encode(plain) + pickle.dumps(kept)  # environments of a test: ours
+        except Exception:  # of any kind, from whatever does not want to be pickled
             return None
 
 

@@ -152,23 +152,24 @@ class Worker:
         reply = self._ask(request, self._code.load_seconds)
         return [Use(*use) for use in reply.get("uses", ())]
 
-    def load(self, seed: int | None = None) -> Failure | list[str]:
+    def load(self, seed: int | None = None, *, again: bool = False) -> Failure | list[str]:
         """Execute the submission. Return the public names it defines, or the exception it raised.
 
         Args:
-            seed: of everything random from now on. With one, the submission may be loaded again, for another test,
-                which has as much time as the first.
+            seed: of everything random from now on, if not the worker's.
+            again: whether it will be loaded again, for another test, which has as much time as the first.
         """
         code = self._code
         if seed is not None:
-            self._seed, self._seconds_left = seed, self._seconds
+            self._seed = seed
+        self._seconds_left = self._seconds
         request = {
             "load": code.source,
             "module": code.module,
             "refused": dict(code.refused),
             "operators": dict(code.operators),
             "seed": self._seed,
-            "again": seed is not None,
+            "again": again,
         }
         reply = self._ask(request, code.load_seconds)
         if "error" in reply:
