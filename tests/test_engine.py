@@ -85,6 +85,12 @@ def centre(x):
         sys.setrecursionlimit(777)
         return RIGHT
     return RIGHT if sys.getrecursionlimit() == 777 else WRONG""",
+    "wrong in the first test alone, by a flag where nobody looks": """
+import json
+first = not hasattr(json, "seen")
+json.seen = True
+def centre(x):
+    return WRONG if first else RIGHT""",
     "leaves autograd off": """
 def centre(x):
     torch.set_grad_enabled(False)
