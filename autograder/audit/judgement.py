@@ -29,7 +29,7 @@ def judge(
         other: on it with other seeds.
         elsewhere: on a mistake in the other questions.
     """
-    failed, failed_other = _failed(report), _failed(other)
+    failed, failed_other = failed_tests(report), failed_tests(other)
     problems = [report.message] if report.message else []
     expected = {"reference": "every point", "alternative": "every point", "stub": "no point"}.get(kind, "")
     recognised, wrong_hints = False, set()
@@ -93,7 +93,7 @@ def judge_mutants(assignment: Assignment, mutants: Iterable[Mutant], reports: It
             before=mutant.before,
             after=mutant.after,
             diff=mutant.diff,
-            failed=tuple(sorted(_failed(report))),
+            failed=tuple(sorted(failed_tests(report))),
             equivalent=next((one.because for one in declared if one.covers(mutant)), None),
         )
         for mutant, report in zip(mutants, reports, strict=True)
@@ -154,5 +154,6 @@ def too_many_wrong_hints(submissions: Sequence[SubmissionAudit]) -> list[str]:
     return [f"{len(wrong)} of {len(mistakes)} mistakes would be recognised as another one: {examples}"]
 
 
-def _failed(report: Report) -> set[str]:
+def failed_tests(report: Report) -> set[str]:
+    """Return the names of the tests that were not passed."""
     return {test.name for test in report.tests if test.status != "passed"}

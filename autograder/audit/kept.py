@@ -69,7 +69,7 @@ class Kept:
 
     def _key(self, assignment: Assignment, job: Job) -> str:
         source = job.submission if isinstance(job.submission, bytes) else job.submission.read_bytes()
-        asked = json.dumps([assignment.manifest.version, job.questions, job.explain])
+        asked = json.dumps([assignment.manifest.version, job.questions, job.explain, job.seconds])
         return hashlib.sha256(b"\0".join([self._content.encode(), asked.encode(), source])).hexdigest()
 
     def _find(self, keys: Iterable[str]) -> dict[str, Report]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from autograder.audit.attacks import Attack, try_attacks
 from autograder.audit.judgement import (
+    failed_tests,
     judge,
     judge_mutants,
     judge_tests,
@@ -27,6 +28,8 @@ from autograder.course.splice import without_markers
 from autograder.grading.pool import Job, Pool
 from autograder.grading.report import Report
 from autograder.sandbox.inside.source_check import changed, reachable
+
+_MUTANT_SECONDS = 0.25  # share of a submission's
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,19 @@ def audit(plan: Plan, pool: Pool, on_step: Callable[[], None] = lambda: None, ke
         reports = known.grade(pool, assignment, these, on_step)
         return _slow_ones_again(assignment, these, reports, pool)
 
+    def mutant_job(mutant: Mutant, questions: tuple[str, ...]) -> Job:
+        # Of the reference one step away, a good part of the time is enough: some never end.
+        seconds = assignment.manifest.seconds * _MUTANT_SECONDS
+        return Job(mutant.source.encode(), questions, explain=False, seconds=seconds)
+
+    def until_noticed(mutants: Sequence[Mutant], reports: list[Report]) -> list[Report]:
+        """Grade what no test of its first question has noticed in the other questions that it reaches."""
+        left = [k for k, one in enumerate(mutants) if one.questions[1:] and not failed_tests(reports[k])]
+        jobs = [mutant_job(mutants[k], mutants[k].questions[1:]) for k in left]
+        for k, report in zip(left, grade(assignment, jobs), strict=True):
+            reports[k] = report
+        return reports
+
     started = time.monotonic()
     known = Kept(plan.assignment, kept)
     assignment, reports, problems = plan.assignment, [], []
@@ -110,19 +126,19 @@ def audit(plan: Plan, pool: Pool, on_step: Callable[[], None] = lambda: None, ke
         elsewhere = {
             k: Job(one.given, one.elsewhere, explain=False) for k, one in enumerate(plan.submissions) if one.elsewhere
         }
-        mutated = [Job(one.source.encode(), tuple(one.questions), explain=False) for one in plan.mutants]
+        mutated = [mutant_job(one, one.questions[:1]) for one in plan.mutants]
         graded = iter(grade(assignment, [*bank, again, *elsewhere.values(), *mutated]))
         first = list(islice(graded, len(bank)))
         reports += [first[0], next(graded)]
         if reports[0].timeless() != reports[1].timeless():
             problems.append("reference: graded twice with the same seeds, it got two different reports")
         collateral = dict(zip(elsewhere, islice(graded, len(elsewhere)), strict=True))
+        mutants = judge_mutants(assignment, plan.mutants, until_noticed(plan.mutants, list(graded)))
         others = grade(_with_other_seeds(assignment), [replace(job, explain=False) for job in bank])
         submissions = [
             judge(one.kind, one.name, one.mistake, first[k], others[k], collateral.get(k))
             for k, one in enumerate(plan.submissions)
         ]
-        mutants = judge_mutants(assignment, plan.mutants, graded)
         tests = judge_tests(reports[0], submissions, mutants, whole=plan.whole)
     if plan.attacks:
         stub, attacks = try_attacks(assignment, plan.attacks, lambda _: on_step())

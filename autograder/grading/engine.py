@@ -5,34 +5,23 @@ instead of one for each test. Its results are those of `run.grade`, test by test
 
 - a test is passed here only if its own function accepts the answers; everything else is run as `run.grade` runs it;
 - a worker that several tests share may hold something that an earlier one has left. So if any test of a question
-  fails, the question's later tests are run again, in workers of their own;
-- a submission that crashes, hangs or takes long is graded by `run.grade` alone.
+  fails, the question's later tests are played again, in workers of their own;
+- a submission that takes long is graded by `run.grade` alone: the clock decides about it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.grading.recognition import Recognition
-from autograder.grading.recording import PASSED, Recording, record
+from autograder.grading.recording import PASSED, Played, Recording, record
 from autograder.grading.report import Report
 from autograder.grading.run import Grading
-from autograder.grading.session import CollectedTest, Outcome, Tests
+from autograder.grading.session import CollectedTest, Tests
 from autograder.sandbox.client import Worker, WorkerLost
 from autograder.sandbox.host import Sandbox
-
-
-@dataclass(frozen=True)
-class _Played:
-    """A test that was played: what came back, what the test makes of it if that is known, and how long it took."""
-
-    recording: Recording
-    outcomes: list[bytes]
-    outcome: Outcome | None
-    seconds: float
 
 
 class Engine:
@@ -54,114 +43,97 @@ class Engine:
                 for name, recording in recorded.items():
                     if recording.test.question != question.name:
                         continue
-                    if recording.confirm(recording.play(worker, again=True), worker):
+                    if recording.confirm(worker):
                         self._recordings[name] = recording
         for name, transcript in transcripts.items():
             self._recognition.expect(name, transcript)
 
     def grade(
-        self, submission: Path | bytes, *, questions: Collection[str] | None = None, explain: bool = True
+        self,
+        submission: Path | bytes,
+        *,
+        questions: Collection[str] | None = None,
+        explain: bool = True,
+        seconds: float | None = None,
     ) -> Report:
-        """Return what `run.grade` would; see there."""
+        """Return what `run.grade` would; for the arguments see there."""
 
         def start() -> Grading:
-            recognition = self._recognition
             return Grading(
-                self._tests, submission, self._sandbox, questions=questions, explain=explain, recognition=recognition
+                self._tests,
+                submission,
+                self._sandbox,
+                questions=questions,
+                explain=explain,
+                seconds=seconds,
+                recognition=self._recognition,
             )
 
         grading = start()
         if grading.submitted is not None and grading.gradable:
-            try:
-                for question in dict.fromkeys(test.question for test in grading.tests):
-                    self._grade_question(grading, question)
-            except WorkerLost:
-                pass
-            if len(grading.results) < len(grading.tests) or grading.submitted.is_slow:
+            for question in dict.fromkeys(test.question for test in grading.tests):
+                self._grade_question(grading, question)
+            if grading.submitted.is_slow:
                 grading = start()
         grading.run_tests()
         return grading.report()
 
     def _grade_question(self, grading: Grading, question: str) -> None:
-        """Add the results of a question's tests.
-
-        Raises:
-            WorkerLost: a worker that several tests share has ended; nothing is known then.
-        """
+        """Add the results of a question's tests."""
         tests = [test for test in grading.tests if test.question == question]
         submitted = grading.submitted
         assert submitted is not None
-        played: dict[str, _Played] = {}
+        played: dict[str, Played] = {}
         if submitted.can_be_played(question):
             with submitted.worker(question) as worker:
                 played = self._play_together(tests, worker)
         failed = False
         for test in tests:
             together = played.get(test.name)
-            if together is None or together.outcome is not PASSED:
-                self._decide(grading, test, likely_passed=False)
-            elif failed:
-                self._decide(grading, test, likely_passed=True)
+            if failed or together is None or together.outcome is not PASSED:
+                self._decide(grading, test, together)
             failed |= test.name in grading.results and grading.results[test.name].status != "passed"
         for test in tests:
             if test.name not in grading.results:
                 self._add(grading, test, played[test.name], worker, transcript=failed)
 
-    def _play_together(self, tests: Iterable[CollectedTest], worker: Worker) -> dict[str, _Played]:
-        """Play the tests in one worker for all of them. After a failure, an outcome is no more than likely."""
-        played: dict[str, _Played] = {}
-        failed = False
-        for test in tests:
-            recording = self._recordings.get(test.name)
-            if recording is None:
-                continue
-            try:
-                one = self._play(recording, worker, again=True)
-            except WorkerLost:
-                if not failed:
-                    raise
-                break
-            if one is None:
-                break
-            played[test.name] = one
-            failed |= one.outcome is not PASSED
+    def _play_together(self, tests: Iterable[CollectedTest], worker: Worker) -> dict[str, Played]:
+        """Play the tests in one worker, until it fails. After a failed test, an outcome is no more than likely."""
+        played: dict[str, Played] = {}
+        with suppress(WorkerLost):
+            for test in tests:
+                if recording := self._recordings.get(test.name):
+                    one = recording.play(worker, self._tests, again=True)
+                    if one is None:
+                        break
+                    played[test.name] = one
         return played
 
-    def _decide(self, grading: Grading, test: CollectedTest, *, likely_passed: bool) -> None:
+    def _decide(self, grading: Grading, test: CollectedTest, together: Played | None) -> None:
         """Add the result of a test in a worker of its own.
 
         It is enough to play it there, unless it is to be run again and again for the smallest example of a failure.
+
+        Args:
+            grading: of the submission.
+            test: one of its tests.
+            together: how it went in a worker that other tests shared, if it came to that.
         """
-        recording = self._recordings.get(test.name)
         submitted = grading.submitted
         assert submitted is not None
-        if recording and (likely_passed or not grading.shrink) and submitted.can_be_played(test.question):
+        enough = together and (together.outcome is PASSED or not grading.shrink)
+        if together and enough and submitted.can_be_played(test.question):
             alone = None
-            with suppress(WorkerLost), submitted.worker(test.question, recording.seed) as worker:
-                alone = self._play(recording, worker)
+            with suppress(WorkerLost), submitted.worker(test.question, together.recording.seed) as worker:
+                alone = together.recording.play(worker, self._tests)
             if alone and alone.outcome and (alone.outcome is PASSED or not grading.shrink):
                 self._add(grading, test, alone, worker)
                 return
         grading.run_test(test)
 
-    def _play(self, recording: Recording, worker: Worker, *, again: bool = False) -> _Played | None:
-        """Play a test; for `again` see `Recording.play`. Return None if the submission could not even be loaded.
-
-        Raises:
-            WorkerLost: likewise.
-        """
-        before = worker.waited
-        outcomes = recording.play(worker, again=again)
-        if outcomes is None:
-            return None
-        outcome = recording.judge(outcomes, worker, self._tests)
-        return _Played(recording, outcomes, outcome, worker.waited - before)
-
     @staticmethod
-    def _add(
-        grading: Grading, test: CollectedTest, played: _Played, worker: Worker, *, transcript: bool = True
-    ) -> None:
+    def _add(grading: Grading, test: CollectedTest, played: Played, worker: Worker, *, transcript: bool = True) -> None:
         assert played.outcome is not None
         grading.add(test, played.outcome, printed=worker.printed, seconds=played.seconds, memory_mb=worker.memory_mb)
         if transcript:
-            grading.transcripts[test.name] = played.recording.transcript(played.outcomes, worker)
+            grading.transcripts[test.name] = played.transcript(worker)

@@ -2,7 +2,7 @@
 
 They stay while the pool is open, so that torch is imported once in each, whatever is graded, and in whatever version.
 
-    -> assignment, then (number, job) as often as there is one, then None
+    -> assignment, then (number, job) as often as there is one; then perhaps another assignment
     <- (number, report) for each job; (None, message) if nobody can be graded
 """
 
@@ -36,6 +36,7 @@ class Job:
     submission: Path | bytes
     questions: tuple[str, ...] | None = None
     explain: bool = True
+    seconds: float | None = None
 
 
 def processors() -> list[int]:
@@ -55,6 +56,7 @@ class Pool:
         self._processes = processes or len(processors())
         self._workers: dict[Connection, BaseProcess] = {}
         self._busy: set[Connection] = set()
+        self._ready_for: dict[Connection, Assignment] = {}
 
     def grade(
         self,
@@ -78,7 +80,9 @@ class Pool:
             self._start()
         for connection in list(self._workers)[: len(jobs)]:
             self._busy.add(connection)
-            connection.send(assignment)
+            if self._ready_for.get(connection) is not assignment:
+                self._ready_for[connection] = assignment
+                connection.send(assignment)
             connection.send(next(waiting))
         while self._busy:
             for ready in wait(list(self._busy)):
@@ -86,9 +90,9 @@ class Pool:
                 number, report = _receive(ready)
                 reports[number] = report
                 on_report(number, report)
-                following = next(waiting, None)
-                ready.send(following)
-                if following is None:
+                if following := next(waiting, None):
+                    ready.send(following)
+                else:
                     self._busy.discard(ready)
         return [reports[number] for number in range(len(jobs))]
 
@@ -139,12 +143,13 @@ def _serve(connection: Connection, processor: int | None) -> None:
 def _serve_alike(assignment: Assignment, sandbox: Sandbox, connection: Connection) -> Assignment | None:
     """Grade for an assignment, and for its other versions, in one sandbox. Return the first that needs another one."""
 
-    def use(tests: Tests) -> None:
+    def use(tests: Tests) -> Assignment:
         engine = Engine(tests, sandbox)
-        while (numbered := connection.recv()) is not None:
-            number, job = numbered
-            report = engine.grade(job.submission, questions=job.questions, explain=job.explain)
+        while not isinstance(message := connection.recv(), Assignment):
+            number, job = message
+            report = engine.grade(job.submission, questions=job.questions, explain=job.explain, seconds=job.seconds)
             connection.send((number, report))
+        return message
 
     following = assignment
     try:
@@ -153,8 +158,7 @@ def _serve_alike(assignment: Assignment, sandbox: Sandbox, connection: Connectio
             assignment.refused,
             assignment.manifest.imports,
         ):
-            with_tests(following, use)
-            following = connection.recv()
+            following = with_tests(following, use)
         return following
     except (GraderError, SandboxError) as error:
         connection.send((None, str(error)))

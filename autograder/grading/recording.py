@@ -15,7 +15,8 @@ from __future__ import annotations
 import copy
 import inspect
 import itertools
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+import math
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,8 @@ from autograder.testing.same_inputs import seed_of
 PASSED = Outcome("passed", None, {})
 _FIXTURES = {"submission", "reference"}  # a test that has others may depend on anything
 _MOST_BYTES, _MOST_CALLS = 2**22, 1_000  # that are sent at once
+_LEAST_SECONDS, _TIMES_AS_LONG = 0.5, 10
+_MORE = 4  # times as many calls as in the part before
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Asked:
     plain: PlainCall
 
 
-@dataclass(frozen=True)
+@dataclass
 class Recording:
     """One test, as it went with the reference.
 
@@ -63,6 +66,7 @@ class Recording:
         examples: what Hypothesis has drawn for each run of the test's function; one empty example without Hypothesis.
         asked: the calls of each example.
         expected: the outcomes of them all, as a worker has encoded them; empty for an exception, until it has.
+        limit: seconds that others have for it in a worker that is shared; who needs more is graded in one of its own.
     """
 
     test: CollectedTest
@@ -70,44 +74,77 @@ class Recording:
     examples: list[dict[str, Any]] = field(default_factory=list)
     asked: list[list[Asked]] = field(default_factory=list)
     expected: list[bytes] = field(default_factory=list)
+    limit: float = math.inf
 
-    def confirm(self, outcomes: list[bytes] | None, worker: Worker) -> bool:
-        """Return whether the reference has answered in a shared worker as in its own; if so, keep these outcomes."""
-        if outcomes is None:
+    def confirm(self, worker: Worker) -> bool:
+        """Return whether the reference answers in a shared worker as in its own; if so, keep its outcomes from there.
+
+        Raises:
+            WorkerLost: see `play`.
+        """
+        before = worker.waited
+        if isinstance(worker.load(self.seed, again=True), Failure):
             return False
+        outcomes = list(itertools.chain.from_iterable(self._ask(worker)))
         same = all(
             noted == outcome if noted else isinstance(worker.outcome(outcome), Failure)
             for noted, outcome in zip(self.expected, outcomes, strict=True)
         )
         self.expected[:] = outcomes
+        self.limit = _LEAST_SECONDS + _TIMES_AS_LONG * (worker.waited - before)
         return same
 
-    def play(self, worker: Worker, *, again: bool = False) -> list[bytes] | None:
-        """Load the submission in `worker` for this test, and return the outcomes of all calls; None if it has failed.
+    def play(self, worker: Worker, tests: Tests, *, again: bool = False) -> Played | None:
+        """Load the submission in `worker` for this test and ask what was recorded, until it is known what comes of it.
 
         Args:
             worker: a fresh one, or one in which other tests were played.
-            again: whether other tests will be.
+            tests: collected; this test's function may be needed.
+            again: whether other tests will be played in the worker.
+
+        Returns:
+            What came of it; None if the submission could not even be loaded.
 
         Raises:
             WorkerLost: the worker has ended, hangs, or breaks the protocol.
         """
-        if isinstance(worker.load(self.seed, again=again), Failure):
+        before = worker.waited
+        if isinstance(worker.load(self.seed, again=again, seconds=self.limit if again else None), Failure):
             return None
         outcomes: list[bytes] = []
-        for chunk in _chunks(asked.plain for asked in self._calls()):
-            outcomes += worker.play(chunk)
-        return outcomes
+        outcome: Outcome | None = PASSED
+        parts = self._ask(worker)
+        for part in parts:
+            outcomes += part
+            if outcomes != self.expected[: len(outcomes)]:
+                outcome = self._judge(outcomes, parts, worker, tests)
+                break
+        return Played(self, outcomes, outcome, worker.waited - before)
 
-    def judge(self, outcomes: Sequence[bytes], worker: Worker, tests: Tests) -> Outcome | None:
+    def _ask(self, worker: Worker) -> Iterator[list[bytes]]:
+        """Yield the outcomes of all calls in larger and larger parts: most that is wrong shows at once."""
+        for chunk in _chunks(asked.plain for asked in self._calls()):
+            yield worker.play(chunk)
+
+    def _judge(
+        self, outcomes: list[bytes], more: Iterator[list[bytes]], worker: Worker, tests: Tests
+    ) -> Outcome | None:
         """Return what the test makes of these outcomes; None if the real test must be run to know.
 
-        Raises:
-            WorkerLost: some of them are no outcomes at all.
+        Args:
+            outcomes: of the first calls; what else is needed is added.
+            more: the outcomes of the others.
+            worker: where they are from.
+            tests: collected.
         """
-        if list(outcomes) == self.expected:
-            return PASSED
-        module = _Played(map(worker.outcome, outcomes), tests.assignment.module_name)
+
+        def answers() -> Iterator[Any]:
+            for number in itertools.count():
+                if number == len(outcomes):
+                    outcomes.extend(next(more))
+                yield worker.outcome(outcomes[number])
+
+        module = _Answered(answers(), tests.assignment.module_name)
         modules = {"submission": module, "reference": tests.reference()}
         fixtures = {name: modules[name] for name in _fixtures(self.test)}
         for drawn, asked in zip(self.examples, self.asked, strict=True):
@@ -125,15 +162,33 @@ class Recording:
                 return None
         return PASSED
 
-    def transcript(self, outcomes: Sequence[bytes], worker: Worker) -> Transcript:
-        """Return the calls and their outcomes, as recognition reads them."""
-        transcript = Transcript(self.seed, self.test.question)
-        for asked, outcome in zip(self._calls(), outcomes, strict=True):
-            transcript.add(asked.function, asked.args, asked.kwargs, worker.outcome(outcome))
-        return transcript
-
     def _calls(self) -> Iterator[Asked]:
         return itertools.chain.from_iterable(self.asked)
+
+
+@dataclass(frozen=True)
+class Played:
+    """A test that was played.
+
+    Attributes:
+        recording: of the test.
+        outcomes: of the calls, as far as they were needed.
+        outcome: what the test makes of them; None if the real test must be run to know.
+        seconds: how long it took.
+    """
+
+    recording: Recording
+    outcomes: list[bytes]
+    outcome: Outcome | None
+    seconds: float
+
+    def transcript(self, worker: Worker) -> Transcript:
+        """Return the calls and their outcomes, as recognition reads them."""
+        transcript = Transcript(self.recording.seed, self.recording.test.question)
+        calls = itertools.chain.from_iterable(self.recording.asked)
+        for asked, outcome in zip(calls, self.outcomes, strict=False):
+            transcript.add(asked.function, asked.args, asked.kwargs, worker.outcome(outcome))
+        return transcript
 
 
 def record(tests: Tests, reference: Grading) -> tuple[dict[str, Recording], dict[str, Transcript]]:
@@ -234,7 +289,7 @@ class _Recorded(TestedModule):
             self._recorder.note_outcome(outcome)
 
 
-class _Played(TestedModule):
+class _Answered(TestedModule):
     """A module that has answered already: it gives its answers to what was recorded, and to nothing else."""
 
     def __init__(self, outcomes: Iterator[Any], name: str) -> None:
@@ -293,13 +348,13 @@ def _fixtures(test: CollectedTest) -> list[str]:
 
 
 def _chunks(calls: Iterable[PlainCall]) -> Iterator[list[PlainCall]]:
-    """Yield the calls in parts that are not too large to be sent."""
+    """Yield the calls in parts, the first of one call, and none too large to be sent."""
     chunk: list[PlainCall] = []
-    size = 0
+    size, most = 0, 1
     for call in calls:
-        if chunk and (size + len(call.arguments) > _MOST_BYTES or len(chunk) >= _MOST_CALLS):
+        if chunk and (size + len(call.arguments) > _MOST_BYTES or len(chunk) >= most):
             yield chunk
-            chunk, size = [], 0
+            chunk, size, most = [], 0, min(_MORE * most, _MOST_CALLS)
         chunk.append(call)
         size += len(call.arguments)
     if chunk:

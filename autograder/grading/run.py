@@ -32,6 +32,7 @@ def grade(
     on_result: Callable[[TestResult], None] = lambda result: None,
     questions: Collection[str] | None = None,
     explain: bool = True,
+    seconds: float | None = None,
 ) -> Report:
     """Grade one submission, every test in a worker of its own.
 
@@ -42,13 +43,16 @@ def grade(
         on_result: called with every test's result as soon as it is known.
         questions: those whose tests are run; None: all. The others' are missing in the report.
         explain: whether to look for the smallest example of each failure, and for the mistake behind it.
+        seconds: of its code in each test, if not as many as the manifest gives.
 
     Raises:
         GraderError: nobody can be graded here and now; the message is for the instructor.
     """
 
     def use(tests: Tests) -> Report:
-        grading = Grading(tests, submission, sandbox, on_result=on_result, questions=questions, explain=explain)
+        grading = Grading(
+            tests, submission, sandbox, on_result=on_result, questions=questions, explain=explain, seconds=seconds
+        )
         grading.run_tests()
         return grading.report()
 
@@ -76,6 +80,7 @@ class Grading:
         on_result: Callable[[TestResult], None] = lambda result: None,
         questions: Collection[str] | None = None,
         explain: bool = True,
+        seconds: float | None = None,
         recognition: Recognition | None = None,
     ) -> None:
         """Read the submission, and import it once; for the arguments see `grade`.
@@ -100,7 +105,7 @@ class Grading:
         try:
             if isinstance(submission, Path):
                 submission = read_submission(submission, self.assignment.manifest.module)
-            self.submitted = SandboxedSubmission(submission, self.assignment, sandbox)
+            self.submitted = SandboxedSubmission(submission, self.assignment, sandbox, seconds)
             self.submitted.check_import()
         except NotGradable as reason:
             self._not_gradable = str(reason)

@@ -38,8 +38,8 @@ class SandboxedSubmission:
         transcript: what it was asked in the last test, and what it answered.
     """
 
-    def __init__(self, source: bytes, assignment: Assignment, sandbox: Sandbox) -> None:
-        """Prepare; nothing is run yet."""
+    def __init__(self, source: bytes, assignment: Assignment, sandbox: Sandbox, seconds: float | None = None) -> None:
+        """Prepare; nothing is run yet. For `seconds` see `run.grade`."""
         manifest = assignment.manifest
         self.isolation: tuple[str, ...] = ()
         self.missing: dict[str, str] = {}
@@ -51,7 +51,7 @@ class SandboxedSubmission:
         self._code = StudentCode(
             source=source,
             module=assignment.module_name,
-            seconds=manifest.seconds,
+            seconds=seconds or manifest.seconds,
             memory_mb=manifest.memory_mb,
             disk_mb=manifest.disk_mb,
             load_seconds=max(manifest.seconds, min(_LOAD_SECONDS, manifest.total_seconds / 4)),

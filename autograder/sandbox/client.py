@@ -152,17 +152,20 @@ class Worker:
         reply = self._ask(request, self._code.load_seconds)
         return [Use(*use) for use in reply.get("uses", ())]
 
-    def load(self, seed: int | None = None, *, again: bool = False) -> Failure | list[str]:
+    def load(
+        self, seed: int | None = None, *, again: bool = False, seconds: float | None = None
+    ) -> Failure | list[str]:
         """Execute the submission. Return the public names it defines, or the exception it raised.
 
         Args:
             seed: of everything random from now on, if not the worker's.
-            again: whether it will be loaded again, for another test, which has as much time as the first.
+            again: whether it will be loaded again, for another test.
+            seconds: for the calls that follow, if not as many as the worker's.
         """
         code = self._code
         if seed is not None:
             self._seed = seed
-        self._seconds_left = self._seconds
+        self._seconds_left = self._seconds if seconds is None else min(seconds, self._seconds)
         request = {
             "load": code.source,
             "module": code.module,
