@@ -190,6 +190,11 @@ class Watch:
             refused: dotted names.
             operators: torch's operators, such as `aten::_softmax`, and the sentence of each.
         """
+
+        def refuse(operator: str) -> NoReturn:
+            raise Refused(operators[operator])
+
+        replace_operators(operators, refuse)  # before a guard may hide one of them
         guarded: dict[str, str] = {}
         functions: dict[Any, str] = {}
         for name, because in refused.items():
@@ -209,12 +214,6 @@ class Watch:
                 guarded[module] = because
         sys.meta_path.insert(0, _NotAgain(guarded))
         self._mode = _function_mode(functions) if functions else None
-        if operators:
-
-            def refuse(operator: str) -> NoReturn:
-                raise Refused(operators[operator])
-
-            replace_operators(operators, refuse)
 
     def active(self) -> AbstractContextManager[Any]:
         """Watch what this thread asks of torch."""
