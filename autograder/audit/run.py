@@ -29,7 +29,7 @@ from autograder.grading.pool import Job, Pool
 from autograder.grading.report import Report
 from autograder.sandbox.inside.source_check import changed, reachable
 
-_MUTANT_SECONDS = 0.25  # share of a submission's
+_MUTANT_SECONDS = 0.25  # share of a submission's: it is nearly the reference, unless it never ends
 
 
 @dataclass(frozen=True)
@@ -100,19 +100,6 @@ def audit(plan: Plan, pool: Pool, on_step: Callable[[], None] = lambda: None, ke
         reports = known.grade(pool, assignment, these, on_step)
         return _slow_ones_again(assignment, these, reports, pool)
 
-    def mutant_job(mutant: Mutant, questions: tuple[str, ...]) -> Job:
-        # Of the reference one step away, a good part of the time is enough: some never end.
-        seconds = assignment.manifest.seconds * _MUTANT_SECONDS
-        return Job(mutant.source.encode(), questions, explain=False, seconds=seconds)
-
-    def until_noticed(mutants: Sequence[Mutant], reports: list[Report]) -> list[Report]:
-        """Grade what no test of its first question has noticed in the other questions that it reaches."""
-        left = [k for k, one in enumerate(mutants) if one.questions[1:] and not failed_tests(reports[k])]
-        jobs = [mutant_job(mutants[k], mutants[k].questions[1:]) for k in left]
-        for k, report in zip(left, grade(assignment, jobs), strict=True):
-            reports[k] = report
-        return reports
-
     started = time.monotonic()
     known = Kept(plan.assignment, kept)
     assignment, reports, problems = plan.assignment, [], []
@@ -126,14 +113,19 @@ def audit(plan: Plan, pool: Pool, on_step: Callable[[], None] = lambda: None, ke
         elsewhere = {
             k: Job(one.given, one.elsewhere, explain=False) for k, one in enumerate(plan.submissions) if one.elsewhere
         }
-        mutated = [mutant_job(one, one.questions[:1]) for one in plan.mutants]
+        mutated = [_mutant_job(one, one.questions[:1], assignment) for one in plan.mutants]
         graded = iter(grade(assignment, [*bank, again, *elsewhere.values(), *mutated]))
         first = list(islice(graded, len(bank)))
         reports += [first[0], next(graded)]
         if reports[0].timeless() != reports[1].timeless():
             problems.append("reference: graded twice with the same seeds, it got two different reports")
         collateral = dict(zip(elsewhere, islice(graded, len(elsewhere)), strict=True))
-        mutants = judge_mutants(assignment, plan.mutants, until_noticed(plan.mutants, list(graded)))
+        noticed = list(graded)
+        left = [k for k, one in enumerate(plan.mutants) if one.questions[1:] and not failed_tests(noticed[k])]
+        in_others = [_mutant_job(plan.mutants[k], plan.mutants[k].questions[1:], assignment) for k in left]
+        for k, report in zip(left, known.grade(pool, assignment, in_others), strict=True):
+            noticed[k] = report
+        mutants = judge_mutants(assignment, plan.mutants, noticed)
         others = grade(_with_other_seeds(assignment), [replace(job, explain=False) for job in bank])
         submissions = [
             judge(one.kind, one.name, one.mistake, first[k], others[k], collateral.get(k))
@@ -181,6 +173,12 @@ def _timeouts(report: Report) -> int:
 def _job(one: _Submission) -> Job:
     """Return what to grade; a mistake by its own question alone, where it must be noticed."""
     return Job(one.given, (one.mistake.question,) if one.mistake else None)
+
+
+def _mutant_job(mutant: Mutant, questions: tuple[str, ...], assignment: Assignment) -> Job:
+    """Return a mutant to grade by some of its questions: by the first, and by the others if that has not noticed it."""
+    seconds = assignment.manifest.seconds * _MUTANT_SECONDS
+    return Job(mutant.source.encode(), questions, explain=False, seconds=seconds)
 
 
 def _mistake(mistake: Mistake, assignment: Assignment) -> _Submission:
