@@ -14,9 +14,11 @@ from autograder.course.assignment import Assignment, find_assignment, find_assig
 from autograder.course.bank import find_alternatives, find_mistakes
 from autograder.grading.engine import Engine
 from autograder.grading.pool import Job, Pool
+from autograder.grading.recording import messages
 from autograder.grading.report import Report
 from autograder.grading.run import grade
 from autograder.grading.session import GraderError, Tests, with_tests
+from autograder.sandbox.client import PlainCall
 from autograder.sandbox.host import Sandbox
 from autograder.sandbox.start import start_zygote_for
 
@@ -91,6 +93,16 @@ first = not hasattr(json, "seen")
 json.seen = True
 def centre(x):
     return WRONG if first else RIGHT""",
+    "dies now and then while it is imported": """
+import os, random
+if random.random() < 0.4: os._exit(0)
+def centre(x):
+    return RIGHT""",
+    "answers with bytes that mean nothing": """
+from autograder.sandbox.protocol import wire
+def centre(x):
+    wire.encode = lambda value: b"?"
+    return WRONG""",
     "leaves autograd off": """
 def centre(x):
     torch.set_grad_enabled(False)
@@ -181,15 +193,21 @@ def compare(assignment: Assignment, submissions: Iterable[tuple[str, bytes]]) ->
             assert report.timeless() == grade(assignment, source, sandbox).timeless(), name
 
 
+def without_evidence(report: Report) -> dict[str, object]:
+    """Return a report without what its failures say: unexplained, they may show what was printed after them."""
+    tests = [test.model_copy(update={"evidence": None, "output": ""}) for test in report.tests]
+    return report.model_copy(update={"tests": tuple(tests)}).timeless()
+
+
 @pytest.fixture(scope="module")
 def engine(sandboxes):
     """Grade many submissions to the small assignment at once."""
     assignment, sandbox = sandboxes(COURSE, HW)
 
-    def run(sources: Iterable[bytes]) -> list[Report]:
+    def run(sources: Iterable[bytes], *, explain: bool = True) -> list[Report]:
         def use(tests: Tests) -> list[Report]:
             engine = Engine(tests, sandbox)
-            return [engine.grade(source) for source in sources]
+            return [engine.grade(source, explain=explain) for source in sources]
 
         return with_tests(assignment, use)
 
@@ -207,6 +225,22 @@ def test_what_one_test_leaves_behind_helps_and_hurts_no_other(name, engine, sand
     with does_not_hang():
         (report,) = engine([harm(name)])
     assert report.timeless() == grade(assignment, harm(name), sandbox).timeless()
+
+
+@pytest.mark.parametrize("name", HARMS)
+def test_nor_where_nobody_asks_for_explanations(name, engine, sandboxes):
+    assignment, sandbox = sandboxes(COURSE, HW)
+    with does_not_hang():
+        (report,) = engine([harm(name)], explain=False)
+    assert without_evidence(report) == without_evidence(grade(assignment, harm(name), sandbox, explain=False))
+
+
+def test_no_message_shows_two_calls_of_one_example():
+    first, second, third, *rest = [PlainCall(b"", bytes([number])) for number in range(40)]
+    sent = list(messages([[first], [second, third], *([one] for one in rest)]))
+    assert [call for part in sent for call in part] == [first, second, third, *rest]
+    assert not [part for part in sent if second in part and third in part]
+    assert len(sent) < 8
 
 
 def test_the_small_bank(sandboxes):

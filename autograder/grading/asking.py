@@ -80,10 +80,13 @@ class Module:
             yield _outcome(ReferenceModule(module), call)
 
 
-def in_child(work: Callable[[], Iterator[Any]]) -> list[Any]:
-    """Do `work` in a child with limits, and return what it yields, as far as it comes; plain data."""
-    reading, writing = os.pipe()
-    child = os.fork()
+def in_child(work: Callable[[Callable[[Any], None]], None]) -> list[Any]:
+    """Do `work` in a child with limits, and return what it gives to its argument, as far as it comes; plain data."""
+    try:
+        reading, writing = os.pipe()
+        child = os.fork()
+    except OSError:  # no memory, or no descriptors
+        return []
     if child == 0:
         os.close(reading)
         _work(work, writing)
@@ -103,7 +106,7 @@ def in_child(work: Callable[[], Iterator[Any]]) -> list[Any]:
     return found
 
 
-def _work(work: Callable[[], Iterator[Any]], descriptor: int) -> NoReturn:
+def _work(work: Callable[[Callable[[Any], None]], None], descriptor: int) -> NoReturn:
     try:
         null = os.open(os.devnull, os.O_RDWR)
         for standard in (0, 1, 2):
@@ -111,13 +114,14 @@ def _work(work: Callable[[], Iterator[Any]], descriptor: int) -> NoReturn:
         _limit_resources()
         torch.set_num_threads(1)  # others do not survive a fork
         with open(descriptor, "wb") as stream:
-            for found in work():
-                try:
+
+            def send(found: Any) -> None:
+                with contextlib.suppress(wire.WireError):  # too large to be kept
                     message = wire.encode(found)
-                except wire.WireError:
-                    continue  # too large to be kept
-                stream.write(struct.pack("<I", len(message)) + message)
-                stream.flush()
+                    stream.write(struct.pack("<I", len(message)) + message)
+                    stream.flush()
+
+            work(send)
     finally:
         os._exit(0)
 

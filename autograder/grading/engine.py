@@ -6,7 +6,8 @@ instead of one for each test. Its results are those of `run.grade`, test by test
 - a test is passed here only if its own function accepts the answers; everything else is run as `run.grade` runs it;
 - a worker that several tests share may hold something that an earlier one has left. So if any test of a question
   fails, the question's later tests are played again, in workers of their own;
-- a submission that takes long is graded by `run.grade` alone: the clock decides about it.
+- a submission that takes long, or sometimes dies while it is imported, is graded by `run.grade` alone: there, a test depends on
+  those before it.
 """
 
 from __future__ import annotations
@@ -70,10 +71,10 @@ class Engine:
             )
 
         grading = start()
-        if grading.submitted is not None and grading.gradable:
+        if grading.submitted is not None and grading.gradable and not grading.submitted.is_broken:
             for question in dict.fromkeys(test.question for test in grading.tests):
                 self._grade_question(grading, question)
-            if grading.submitted.is_slow:
+            if grading.submitted.is_slow or grading.submitted.is_broken:
                 grading = start()
         grading.run_tests()
         return grading.report()
@@ -95,7 +96,7 @@ class Engine:
             failed |= test.name in grading.results and grading.results[test.name].status != "passed"
         for test in tests:
             if test.name not in grading.results:
-                self._add(grading, test, played[test.name], worker, transcript=failed)
+                self._add(grading, test, played[test.name], worker, transcript=failed and grading.shrink)
 
     def _play_together(self, tests: Iterable[CollectedTest], worker: Worker) -> dict[str, Played]:
         """Play the tests in one worker, until it fails. After a failed test, an outcome is no more than likely."""
@@ -127,12 +128,12 @@ class Engine:
             with suppress(WorkerLost), submitted.worker(test.question, together.recording.seed) as worker:
                 alone = together.recording.play(worker, self._tests)
             if alone and alone.outcome and (alone.outcome is PASSED or not grading.shrink):
-                self._add(grading, test, alone, worker)
+                self._add(grading, test, alone, worker, transcript=grading.shrink)
                 return
         grading.run_test(test)
 
     @staticmethod
-    def _add(grading: Grading, test: CollectedTest, played: Played, worker: Worker, *, transcript: bool = True) -> None:
+    def _add(grading: Grading, test: CollectedTest, played: Played, worker: Worker, *, transcript: bool) -> None:
         assert played.outcome is not None
         grading.add(test, played.outcome, printed=worker.printed, seconds=played.seconds, memory_mb=worker.memory_mb)
         if transcript:

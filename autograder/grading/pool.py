@@ -11,7 +11,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -67,7 +66,7 @@ class Pool:
         """Return the report of every job, in their order.
 
         Args:
-            assignment: with its solutions; its manifest counts as it is now, not as it is in the file.
+            assignment: with its solutions; its manifest counts, not the file. Another version is another object.
             jobs: what to grade.
             on_report: called in this process with the number of a job and its report, as soon as it is known.
 
@@ -77,7 +76,7 @@ class Pool:
         reports: dict[int, Report] = {}
         waiting = iter(enumerate(jobs))
         while len(self._workers) < min(self._processes, len(jobs)):
-            self._start()
+            self._start(pinned=len(jobs) >= self._processes == len(processors()))
         for connection in list(self._workers)[: len(jobs)]:
             self._busy.add(connection)
             if self._ready_for.get(connection) is not assignment:
@@ -96,12 +95,12 @@ class Pool:
                     self._busy.discard(ready)
         return [reports[number] for number in range(len(jobs))]
 
-    def _start(self) -> None:
+    def _start(self, *, pinned: bool) -> None:
         context = multiprocessing.get_context("spawn")  # nothing of this process goes along, such as threads of torch
         ours, theirs = context.Pipe()
         # A process and its sandbox take turns. On one processor that takes half as long as on two that wake each other.
-        mine = processors()[len(self._workers)] if self._processes == len(processors()) else None
-        process = context.Process(target=_serve, args=(theirs, mine), daemon=True)
+        processor = processors()[len(self._workers)] if pinned else None
+        process = context.Process(target=_serve, args=(theirs, processor), daemon=True)
         process.start()
         theirs.close()  # so that we notice when it ends
         self._workers[ours] = process
@@ -114,6 +113,7 @@ class Pool:
             connection.close()
             if connection in self._busy:  # somebody has interrupted us, or something has failed
                 process.terminate()
+        for process in self._workers.values():
             process.join()
 
 
@@ -130,10 +130,11 @@ def _receive(connection: Connection) -> tuple[int, Report]:
 def _serve(connection: Connection, processor: int | None) -> None:
     """Grade what comes, until our parent has gone."""
     if processor is not None and hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, [processor])
+        with suppress(OSError):  # somebody has taken it away meanwhile
+            os.sched_setaffinity(0, [processor])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for our parent, which then ends us
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # and the sandbox with us
-    with suppress(EOFError):
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # and the sandbox with us; no test takes it for its own
+    with suppress(EOFError, KeyboardInterrupt):
         assignment: Assignment | None = connection.recv()
         while assignment is not None:
             with Sandbox(start_zygote_for(assignment)) as sandbox:

@@ -13,7 +13,7 @@ A hint must never cost a report. If the mistakes cannot be asked, see `asking`, 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,9 @@ from autograder.grading.transcripts import Raised, Transcript, alike
 
 _ENOUGH = 2  # calls that are compared; on one input many mistakes agree
 _REFERENCE = ""  # its name among those of mistakes
+
+_Send = Callable[[Any], None]
+_Ask = Callable[[str, str, Transcript], bool]  # a module of ours what a test asked: does it agree?
 
 
 class Recognition:
@@ -36,7 +39,6 @@ class Recognition:
         self._modules: dict[str, Module] = {}
         self._asked: dict[str, Transcript] = {}  # what each test asks of everybody, by its name
         self._answers: dict[tuple[str, str], list[Any]] = {}  # to that; by the names of a module and a test
-        self._alone: dict[tuple[str, str], bool] = {}  # whether they agree with what this submission alone was asked
 
     def expect(self, test: str, transcript: Transcript) -> None:
         """Take note of what a test asks of everybody, and of the reference's answers."""
@@ -59,9 +61,8 @@ class Recognition:
             self._modules[_REFERENCE] = Module(reference.read_bytes, self._assignment.module_name)
         if not self._mistakes:
             return {}
-        self._alone.clear()
         cases = [_Case(test, transcripts) for test in failed]
-        found = {case.test: names for case in cases if (names := self._explain(case, ask=False)) is not None}
+        found = {case.test: names for case in cases if (names := self._explain(case)) is not None}
         unclear = [case for case in cases if case.test not in found]
         if unclear:
             found |= self._ask(unclear)
@@ -70,15 +71,24 @@ class Recognition:
 
     def _ask(self, cases: Sequence[_Case]) -> dict[str, list[str]]:
         """Ask what is not known, in a child, and keep its answers. Return the explanations, as far as it came."""
-        known = set(self._answers)
 
-        def work() -> Iterator[Any]:
+        def work(send: _Send) -> None:
+            agreed: dict[tuple[str, str], bool] = {}  # on what this submission alone was asked
+
+            def ask(module: str, test: str, transcript: Transcript) -> bool:
+                asked = self._asked.get(test)
+                if asked and transcript.common(asked) and (module, test) not in self._answers:
+                    self._answers[module, test] = self._modules[module].answers(asked)
+                    send(("answers", (module, test), [_plain(outcome) for outcome in self._answers[module, test]]))
+                known = self._agrees(module, test, transcript)
+                if known is not None:
+                    return known
+                if (module, test) not in agreed:
+                    agreed[module, test] = self._modules[module].agrees(transcript)
+                return agreed[module, test]
+
             for case in cases:
-                names = self._explain(case, ask=True)
-                for key in self._answers.keys() - known:
-                    known.add(key)
-                    yield "answers", key, [_plain(outcome) for outcome in self._answers[key]]
-                yield "explained", case.test, names
+                send(("explained", case.test, self._explain(case, ask)))
 
         found = {}
         for what, key, content in in_child(work):
@@ -88,11 +98,11 @@ class Recognition:
                 found[key] = content
         return found
 
-    def _explain(self, case: _Case, *, ask: bool) -> list[str] | None:
+    def _explain(self, case: _Case, ask: _Ask | None = None) -> list[str] | None:
         """Return the names of the mistakes that explain a failed test; None if somebody must be asked, and none may."""
         if not case.is_comparable:
             return []
-        reference = self._agrees(_REFERENCE, case.test, case.failed, ask=ask)
+        reference = (ask or self._agrees)(_REFERENCE, case.test, case.failed)
         if reference:
             return []  # what is wrong came later
         found = []
@@ -100,31 +110,24 @@ class Recognition:
         for mistake in self._mistakes or ():
             if mistake.question != case.failed.question:
                 continue
-            verdicts = [self._agrees(mistake.name, *one, ask=False) for one in case.question.items()]
+            verdicts = [self._agrees(mistake.name, *one) for one in case.question.items()]
             if ask and False not in verdicts:
-                order = sorted(
-                    case.question.items(), key=lambda one: (one[0] != mistake.caught_by, one[0] != case.test)
-                )
-                verdicts = [all(self._agrees(mistake.name, *one, ask=True) for one in order)]
+                first = (mistake.caught_by, case.test)
+                tests = sorted(case.question, key=lambda test: first.index(test) if test in first else len(first))
+                verdicts = [all(ask(mistake.name, test, case.question[test]) for test in tests)]
             if False not in verdicts:
                 found.append(mistake.name)
                 unclear |= None in verdicts
         return None if found and unclear else found
 
-    def _agrees(self, module: str, test: str, transcript: Transcript, *, ask: bool) -> bool | None:
+    def _agrees(self, module: str, test: str, transcript: Transcript) -> bool | None:
         """Return whether every call has the same outcome in a module of ours; None if that is not known."""
         asked = self._asked.get(test)
         same = transcript.common(asked) if asked else 0
-        if ask and asked and same and (module, test) not in self._answers:
-            self._answers[module, test] = self._modules[module].answers(asked)
         answers = self._answers.get((module, test), [])[:same]
         if not all(_alike(call.outcome, answer) for call, answer in zip(transcript.calls, answers, strict=False)):
             return False
-        if len(answers) == len(transcript.calls):
-            return True
-        if ask and (module, test) not in self._alone:
-            self._alone[module, test] = self._modules[module].agrees(transcript)
-        return self._alone.get((module, test))
+        return True if len(answers) == len(transcript.calls) else None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from typing import Any
 
 from hypothesis.errors import UnsatisfiedAssumption
 
+from autograder.course.assignment import Assignment
 from autograder.grading.run import Grading
 from autograder.grading.session import CollectedTest, Outcome, Tests, failure
 from autograder.grading.transcripts import Transcript
@@ -123,7 +124,7 @@ class Recording:
 
     def _ask(self, worker: Worker) -> Iterator[list[bytes]]:
         """Yield the outcomes of all calls in larger and larger parts: most that is wrong shows at once."""
-        for chunk in _chunks(asked.plain for asked in self._calls()):
+        for chunk in messages([asked.plain for asked in example] for example in self.asked):
             yield worker.play(chunk)
 
     def _judge(
@@ -144,7 +145,7 @@ class Recording:
                     outcomes.extend(next(more))
                 yield worker.outcome(outcomes[number])
 
-        module = _Answered(answers(), tests.assignment.module_name)
+        module = _Answered(answers(), tests.assignment)
         modules = {"submission": module, "reference": tests.reference()}
         fixtures = {name: modules[name] for name in _fixtures(self.test)}
         for drawn, asked in zip(self.examples, self.asked, strict=True):
@@ -161,9 +162,6 @@ class Recording:
             if module.due:
                 return None
         return PASSED
-
-    def _calls(self) -> Iterator[Asked]:
-        return itertools.chain.from_iterable(self.asked)
 
 
 @dataclass(frozen=True)
@@ -292,10 +290,10 @@ class _Recorded(TestedModule):
 class _Answered(TestedModule):
     """A module that has answered already: it gives its answers to what was recorded, and to nothing else."""
 
-    def __init__(self, outcomes: Iterator[Any], name: str) -> None:
+    def __init__(self, outcomes: Iterator[Any], assignment: Assignment) -> None:
         self.due: list[Asked] = []
         self._outcomes = outcomes
-        self._name = name
+        self._assignment = assignment
 
     def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """See :meth:`TestedModule.run`."""
@@ -306,7 +304,7 @@ class _Answered(TestedModule):
             raise _Unclear  # what is asked depends on the answers before
         outcome = next(self._outcomes)
         if isinstance(outcome, Failure):
-            raise student_error(outcome, self._name)
+            raise student_error(outcome, self._assignment.module_name, self._assignment.manifest.memory_mb)
         return outcome
 
 
@@ -347,15 +345,20 @@ def _fixtures(test: CollectedTest) -> list[str]:
     return list(inspect.signature(_object(test)).parameters)
 
 
-def _chunks(calls: Iterable[PlainCall]) -> Iterator[list[PlainCall]]:
-    """Yield the calls in parts, the first of one call, and none too large to be sent."""
+def messages(examples: Iterable[list[PlainCall]]) -> Iterator[list[PlainCall]]:
+    """Yield the calls in the parts in which they are sent: the first of one call, and none too large.
+
+    No part has two calls of one example. What the second asks may have been computed from the right answer to the
+    first, and a worker has the whole part before it answers.
+    """
     chunk: list[PlainCall] = []
     size, most = 0, 1
-    for call in calls:
-        if chunk and (size + len(call.arguments) > _MOST_BYTES or len(chunk) >= most):
-            yield chunk
-            chunk, size, most = [], 0, min(_MORE * most, _MOST_CALLS)
-        chunk.append(call)
-        size += len(call.arguments)
+    for calls in examples:
+        for number, call in enumerate(calls):
+            if chunk and (number > 0 or size + len(call.arguments) > _MOST_BYTES or len(chunk) >= most):
+                yield chunk
+                chunk, size, most = [], 0, min(_MORE * most, _MOST_CALLS)
+            chunk.append(call)
+            size += len(call.arguments)
     if chunk:
         yield chunk

@@ -115,6 +115,11 @@ class SandboxedSubmission:
             yield SandboxedModule(worker, self._manifest, self.transcript, lambda lost: self._stopped(lost, question))
 
     @property
+    def is_broken(self) -> bool:
+        """Whether it has ended its worker, or hung, while it was imported; every later test says so."""
+        return self._broken is not None
+
+    @property
     def is_slow(self) -> bool:
         """Whether it has used up so much of its time that the rest may not be enough for all tests."""
         return self._seconds_left < self._manifest.total_seconds / 2

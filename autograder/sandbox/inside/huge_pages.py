@@ -1,4 +1,4 @@
-"""Fewer pages to copy: a fork costs what the table of a process's pages is long, and torch's has 38,000 entries."""
+"""Fewer pages: the longer the table of a process's pages, the more a fork costs. With torch it has 38,000 entries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ctypes
 import sys
 from pathlib import Path
 
-_SIZE = 2**21  # of a huge page, where it is another one the kernel refuses
+_SIZE = 2**21  # of a huge page; a kernel with another size refuses it
 _MADV_COLLAPSE = 25  # Linux 6.1
 
 
@@ -19,7 +19,11 @@ def merge_pages() -> int:
     if sys.platform != "linux":
         return 0
     libc, merged = ctypes.CDLL(None), 0
-    for line in Path("/proc/self/maps").read_text().splitlines():
+    try:
+        mappings = Path("/proc/self/maps").read_text().splitlines()
+    except (OSError, ValueError):  # no /proc, or a path in it that is no text
+        return 0
+    for line in mappings:
         addresses, rights, _, _, inode, *name = line.split(maxsplit=5)
         if rights == "rw-p" and inode == "0" and name != ["[stack]"]:
             start, end = (int(address, 16) for address in addresses.split("-"))

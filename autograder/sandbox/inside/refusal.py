@@ -26,6 +26,7 @@ executing the library's file by hand   nothing       the same as pasting it
 methods, `x.softmax()`                 mode          as the function of that name
 a function kept by other code of       mode          a class is missed: guards name the places where it is public
 torch
+TorchScript                            operators     the test fails, but is not called refused
 in a thread of its own                 guards,       a mode is per thread: a function that has no operator, reached in
                                        operators     a thread by another name, is missed; no honest solution does that
 turning the mode off, patching this    nothing       the worker belongs to the student: nothing that runs in it can be
@@ -207,7 +208,7 @@ class Watch:
             if callable(found.real) and not isinstance(found.real, type):
                 functions[found.real] = sentence(name, because)
             if isinstance(found.owner, type):
-                continue  # a method: the modes see it, and torch needs it
+                continue  # a method: the mode sees it, and torch needs it
             setattr(found.owner, found.attribute, _Guard(name, because, found.real))
             for module in found.modules:
                 sys.modules[module] = _Guard(module, because, sys.modules[module])
