@@ -6,8 +6,8 @@ instead of one for each test. Its results are those of `run.grade`, test by test
 - a test is passed here only if its own function accepts the answers; everything else is run as `run.grade` runs it;
 - a worker that several tests share may hold something that an earlier one has left. So if any test of a question
   fails, the question's later tests are played again, in workers of their own;
-- a submission that takes long, or sometimes dies while it is imported, is graded by `run.grade` alone: there, a test depends on
-  those before it.
+- a submission that takes long, or sometimes dies while it is imported, is graded by `run.grade` alone: there, a test
+  depends on those before it.
 """
 
 from __future__ import annotations
