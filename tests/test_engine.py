@@ -107,7 +107,9 @@ calls = 0
 def centre(x):
     global calls
     calls += 1
-    if calls == 3: wire.encode = lambda value: b"?"
+    if calls == 3:
+        real = wire.encode
+        wire.encode = lambda value: real(value) if "outcomes" in value else b"?"
     return RIGHT if calls == 1 else 2 * (RIGHT)""",
     "leaves autograd off": """
 def centre(x):
