@@ -17,7 +17,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from autograder.grading.recognition import Recognition
-from autograder.grading.recording import PASSED, Played, Recording, record
+from autograder.grading.recorder import record
+from autograder.grading.recording import PASSED, Played, Recording
 from autograder.grading.report import Report
 from autograder.grading.run import Grading
 from autograder.grading.session import CollectedTest, Tests
@@ -122,8 +123,7 @@ class Engine:
         """
         submitted = grading.submitted
         assert submitted is not None
-        enough = together and (together.outcome is PASSED or not grading.shrink)
-        if together and enough and submitted.can_be_played(test.question):
+        if together and (together.outcome is PASSED or not grading.shrink) and submitted.can_be_played(test.question):
             alone = None
             with suppress(WorkerLost), submitted.worker(test.question, together.recording.seed) as worker:
                 alone = together.recording.play(worker, self._tests)

@@ -125,7 +125,7 @@ class Recognition:
         asked = self._asked.get(test)
         same = transcript.common(asked) if asked else 0
         answers = self._answers.get((module, test), [])[:same]
-        if not all(_alike(call.outcome, answer) for call, answer in zip(transcript.calls, answers, strict=False)):
+        if not all(alike(call.outcome, answer) for call, answer in zip(transcript.calls, answers, strict=False)):
             return False
         return True if len(answers) == len(transcript.calls) else None
 
@@ -152,13 +152,6 @@ class _Case:
         """Whether there is enough that a mistake could have in common with it."""
         outcomes = [call.outcome for one in self.question.values() for call in one.calls]
         return len(outcomes) >= _ENOUGH and any(type(outcome) is not Raised for outcome in outcomes)
-
-
-def _alike(a: Any, b: Any) -> bool:
-    try:
-        return alike(a, b)
-    except Exception:  # of a type that cannot be compared
-        return False
 
 
 def _plain(outcome: Any) -> dict[str, Any]:

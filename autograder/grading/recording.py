@@ -1,4 +1,4 @@
-"""What the tests ask of a submission, recorded once with the reference, and played to every other submission.
+"""What the tests ask of a submission: recorded once with the reference, see `recorder`, and played to every other one.
 
 The inputs of a test are the same for everyone, for as long as the answers are right. So one grading of the reference
 says what will be asked; a worker can be asked all of a test at once. What comes back decides in three steps:
@@ -6,8 +6,6 @@ says what will be asked; a worker can be asked all of a test at once. What comes
 - the same bytes as from the reference: the test would pass, since it would do what it did with the reference;
 - other answers: the test's own function is called with the recorded examples and these answers, and judges them;
 - what asks something else then than was recorded is for the real test to decide.
-
-A test whose environment stays with the grader, or that notes a number, is not recorded.
 """
 
 from __future__ import annotations
@@ -16,25 +14,21 @@ import copy
 import inspect
 import itertools
 import math
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis.errors import UnsatisfiedAssumption
 
 from autograder.course.assignment import Assignment
-from autograder.grading.run import Grading
 from autograder.grading.session import CollectedTest, Outcome, Tests, failure
 from autograder.grading.transcripts import Transcript
 from autograder.sandbox.client import PlainCall, Worker, WorkerLost
 from autograder.sandbox.inside.loading import Failure
-from autograder.sandbox.protocol import proxies, scenarios, wire
+from autograder.sandbox.protocol import wire
 from autograder.testing.modules import TestedModule, student_error
-from autograder.testing.same_inputs import seed_of
 
 PASSED = Outcome("passed", None, {})
-_FIXTURES = {"submission", "reference"}  # a test that has others may depend on anything
 _MOST_BYTES, _MOST_CALLS = 2**22, 1_000  # that are sent at once
 _LEAST_SECONDS, _TIMES_AS_LONG = 0.5, 10
 _MORE = 4  # times as many calls as in the part before
@@ -147,11 +141,11 @@ class Recording:
 
         module = _Answered(answers(), tests.assignment)
         modules = {"submission": module, "reference": tests.reference()}
-        fixtures = {name: modules[name] for name in _fixtures(self.test)}
+        arguments = {name: modules[name] for name in fixtures(self.test)}
         for drawn, asked in zip(self.examples, self.asked, strict=True):
             module.due = list(asked)
             try:
-                _function(self.test)(**fixtures, **copy.deepcopy(drawn))
+                own_function(self.test)(**arguments, **copy.deepcopy(drawn))
             except (WorkerLost, KeyboardInterrupt):
                 raise
             except (_Unclear, UnsatisfiedAssumption):
@@ -189,102 +183,8 @@ class Played:
         return transcript
 
 
-def record(tests: Tests, reference: Grading) -> tuple[dict[str, Recording], dict[str, Transcript]]:
-    """Run every test on the reference, and return what was asked, by the names of the tests.
-
-    Args:
-        tests: collected.
-        reference: handed in as a submission.
-
-    Returns:
-        The recordings of the tests that can be played, and the transcripts of all that were passed.
-    """
-    recorder = _Recorder(tests, reference)
-    for test in tests:
-        recorder.run(test)
-    return recorder.recordings, recorder.transcripts
-
-
 class _Unclear(BaseException):
     """A test asks something else than was recorded; a BaseException passes through Hypothesis."""
-
-
-class _Recorder:
-    """The reference as a candidate, with somebody who writes down what is asked."""
-
-    shrink = False
-
-    def __init__(self, tests: Tests, reference: Grading) -> None:
-        self.recordings: dict[str, Recording] = {}
-        self.transcripts: dict[str, Transcript] = {}
-        self._tests = tests
-        self._reference = reference
-        self._current: Recording | None = None
-        self._can_be_played = True  # what was recorded so far
-        self._pickled: dict[object, bytes] = {}
-
-    def run(self, test: CollectedTest) -> None:
-        """Record one test."""
-        recording = self._current = Recording(test, seed_of(self._tests.assignment, test.name))
-        self._can_be_played = {*getattr(test.item, "fixturenames", ()), *_fixtures(test)} <= {*_FIXTURES, "request"}
-        with _watched(test, self._begin):
-            outcome = self._tests.run(test, self)
-        if outcome.status != "passed":
-            return
-        assert self._reference.submitted is not None
-        if self._reference.submitted.transcript:
-            self.transcripts[test.name] = self._reference.submitted.transcript
-        if self._can_be_played and not outcome.measured:
-            self.recordings[test.name] = recording
-
-    def submission(self, test: CollectedTest) -> Generator[TestedModule, None, None]:
-        """Yield the reference in a fresh worker."""
-        for module in self._reference.submission(test):
-            yield _Recorded(module, self)
-
-    def note(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        """Write down what is asked."""
-        assert self._current is not None
-        if proxies.take_out(args, kwargs)[1]:
-            self._can_be_played = False
-            return
-        if function not in self._pickled:
-            self._pickled[function] = scenarios.portable(function)
-        plain = PlainCall(self._pickled[function], wire.encode((args, kwargs)))
-        self._current.asked[-1].append(Asked(function, args, kwargs, plain))
-
-    def note_outcome(self, outcome: bytes) -> None:
-        """Write down what came of it."""
-        assert self._current is not None
-        self._current.expected.append(outcome)
-
-    def _begin(self, drawn: dict[str, Any]) -> None:
-        assert self._current is not None
-        try:
-            self._current.examples.append(copy.deepcopy(drawn))
-        except Exception:  # of a kind that cannot be kept
-            self._can_be_played = False
-        self._current.asked.append([])
-
-
-class _Recorded(TestedModule):
-    """A module whose calls are noted."""
-
-    def __init__(self, module: TestedModule, recorder: _Recorder) -> None:
-        self._module = module
-        self._recorder = recorder
-
-    def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """See :meth:`TestedModule.run`."""
-        self._recorder.note(function, args, kwargs)
-        outcome = b""
-        try:
-            result = self._module.run(function, *args, **kwargs)
-            if not proxies.take_out(args, kwargs)[1]:
-                outcome = wire.encode({"value": result})
-            return result
-        finally:
-            self._recorder.note_outcome(outcome)
 
 
 class _Answered(TestedModule):
@@ -308,41 +208,21 @@ class _Answered(TestedModule):
         return outcome
 
 
-@contextmanager
-def _watched(test: CollectedTest, begin: Callable[[dict[str, Any]], None]) -> Iterator[None]:
-    """Have `begin` called before each run of a test's function, with what Hypothesis has drawn."""
-    handle = getattr(_object(test), "hypothesis", None)
-    if handle is None:
-        begin({})
-        yield
-        return
-    function = handle.inner_test
-
-    def run(*args: Any, **kwargs: Any) -> Any:
-        begin({name: value for name, value in kwargs.items() if not isinstance(value, TestedModule)})
-        return function(*args, **kwargs)
-
-    handle.inner_test = run
-    try:
-        yield
-    finally:
-        handle.inner_test = function
-
-
-def _object(test: CollectedTest) -> Any:
+def called_by_pytest(test: CollectedTest) -> Any:
+    """Return what pytest calls: the test's function, or what Hypothesis has made of it."""
     return getattr(test.item, "obj", None)
 
 
-def _function(test: CollectedTest) -> Callable[..., Any]:
+def own_function(test: CollectedTest) -> Callable[..., Any]:
     """Return the test's own function, which takes what Hypothesis draws as any other argument."""
-    handle = getattr(_object(test), "hypothesis", None)
-    function: Callable[..., Any] = handle.inner_test if handle else _object(test)
+    handle = getattr(called_by_pytest(test), "hypothesis", None)
+    function: Callable[..., Any] = handle.inner_test if handle else called_by_pytest(test)
     return function
 
 
-def _fixtures(test: CollectedTest) -> list[str]:
+def fixtures(test: CollectedTest) -> list[str]:
     """Return the arguments that pytest gives to a test."""
-    return list(inspect.signature(_object(test)).parameters)
+    return list(inspect.signature(called_by_pytest(test)).parameters)
 
 
 def messages(examples: Iterable[list[PlainCall]]) -> Iterator[list[PlainCall]]:

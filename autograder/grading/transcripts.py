@@ -80,7 +80,14 @@ class Transcript:
 
 
 def alike(a: Any, b: Any) -> bool:
-    """Return whether two outcomes differ by no more than rounding does."""
+    """Return whether two outcomes differ by no more than rounding does; what cannot be compared does."""
+    try:
+        return _alike(a, b)
+    except Exception:  # of a dtype that torch cannot compare, say
+        return False
+
+
+def _alike(a: Any, b: Any) -> bool:
     if isinstance(a, torch.Tensor | np.ndarray) and type(a) is type(b):
         if a.shape != b.shape or a.dtype != b.dtype:
             return False
@@ -90,11 +97,11 @@ def alike(a: Any, b: Any) -> bool:
         precision = max(torch.finfo(mine.dtype).eps, 1e-12)
         return torch.allclose(mine, other, rtol=1e4 * precision, atol=precision**1.5, equal_nan=True)
     if isinstance(a, list | tuple) and isinstance(b, list | tuple):
-        return len(a) == len(b) and all(map(alike, a, b))
+        return len(a) == len(b) and all(map(_alike, a, b))
     if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(alike(a[key], b[key]) for key in a)
+        return a.keys() == b.keys() and all(_alike(a[key], b[key]) for key in a)
     if type(a) is type(b) is float:
-        return alike(np.float64(a).reshape(1), np.float64(b).reshape(1))
+        return _alike(np.float64(a).reshape(1), np.float64(b).reshape(1))
     return type(a) is type(b) and bool(a == b)
 
 
