@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+import signal
+import subprocess
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support import COURSE, ROOT, command, does_not_hang
+from support import BIN, COURSE, ROOT, command, does_not_hang, eventually
 
 from autograder.audit.attacks import find_attacks, hostile_submission
 from autograder.course.assignment import Assignment, find_assignment, find_assignments
@@ -22,6 +24,7 @@ from autograder.grading.run import grade
 from autograder.grading.session import GraderError, Tests, with_tests
 from autograder.sandbox.client import PlainCall
 from autograder.sandbox.host import Sandbox
+from autograder.sandbox.layers.processes import descendants, is_alive
 from autograder.sandbox.start import start_zygote_for
 from autograder.testing.same_inputs import seed_of
 
@@ -287,6 +290,19 @@ def test_several_submissions_become_several_reports_in_their_order(tmp_path):
     done = command("autograder", "--root", COURSE, "grade", HW, *files[:2], "--html", tmp_path / "page.html")
     assert done.returncode == 2
     assert "--html" in done.stderr
+
+
+def test_who_interrupts_sees_one_line_and_leaves_no_process(tmp_path):
+    path = tmp_path / "small.py"
+    path.write_text(f"{SMALL}\ndef centre(x):\n    while True: pass\n", encoding="utf-8")
+    words = [BIN / "autograder", "--root", COURSE, "grade", HW, path, path]
+    process = subprocess.Popen(list(map(str, words)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    eventually(lambda: len(descendants(process.pid)) > 6)  # both graders, each with a zygote, and a worker at least
+    started = descendants(process.pid)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate()
+    assert errors.splitlines() == ["autograder: interrupted"]
+    eventually(lambda: not any(map(is_alive, started)))
 
 
 def test_an_assignment_that_does_not_work_is_said_so_by_every_process(course):

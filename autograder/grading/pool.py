@@ -109,10 +109,10 @@ class Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for connection, process in self._workers.items():
-            connection.close()
-            if connection in self._busy:  # somebody has interrupted us, or something has failed
-                process.terminate()
+        for connection in self._busy:  # somebody has interrupted us, or something has failed
+            self._workers[connection].terminate()
+        for connection in self._workers:
+            connection.close()  # the others end by themselves
         for process in self._workers.values():
             process.join()
 
@@ -134,11 +134,14 @@ def _serve(connection: Connection, processor: int | None) -> None:
             os.sched_setaffinity(0, [processor])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for our parent, which then ends us
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # and the sandbox with us; no test takes it for its own
-    with suppress(EOFError, KeyboardInterrupt):
-        assignment: Assignment | None = connection.recv()
-        while assignment is not None:
-            with Sandbox(start_zygote_for(assignment)) as sandbox:
-                assignment = _serve_alike(assignment, sandbox, connection)
+    try:
+        with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
+            assignment: Assignment | None = connection.recv()
+            while assignment is not None:
+                with Sandbox(start_zygote_for(assignment)) as sandbox:
+                    assignment = _serve_alike(assignment, sandbox, connection)
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # we are ending
 
 
 def _serve_alike(assignment: Assignment, sandbox: Sandbox, connection: Connection) -> Assignment | None:
@@ -163,7 +166,7 @@ def _serve_alike(assignment: Assignment, sandbox: Sandbox, connection: Connectio
         return following
     except (GraderError, SandboxError) as error:
         connection.send((None, str(error)))
-    except EOFError:
+    except (EOFError, BrokenPipeError):  # nobody is left who would hear of it
         pass
     except Exception as error:
         where = traceback.format_exc() if os.environ.get("AUTOGRADER_TRACEBACK") else ""
