@@ -9,15 +9,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from support import BIN, ROOT, otter_run
 
 from autograder.course.assignment import Assignment, find_assignments
 from autograder.course.bank import Mistake, find_alternatives, find_mistakes
 
-ROOT = Path(__file__).resolve().parents[1]
-BIN = Path(sys.executable).parent
 DIST = ROOT / "dist"
 SHOWN = (
     "hw2_optimizers",
@@ -48,19 +47,7 @@ def score(assignment: Assignment, who: str, submission: Path) -> str:
     """Grade one by stock Otter and return its score."""
     out = DIST / "demo" / assignment.name / who
     out.mkdir(parents=True, exist_ok=True)
-    command = [
-        BIN / "otter",
-        "run",
-        submission,
-        "-a",
-        DIST / f"{assignment.name}-autograder.zip",
-        "-o",
-        out,
-        "--no-logo",
-    ]
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"otter run failed:\n{done.stdout}\n{done.stderr}")
+    otter_run(submission, DIST / f"{assignment.name}-autograder.zip", out)
     tests = json.loads((out / "results.json").read_text(encoding="utf-8"))["tests"]
     return f"{sum(test['score'] for test in tests if 'score' in test):g}"
 

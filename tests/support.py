@@ -49,6 +49,20 @@ def command(name: str, *arguments: object, cwd: Path = ROOT, **options: Any) -> 
     return subprocess.run(words, cwd=cwd, capture_output=True, text=True, check=False, **options)
 
 
+def otter_run(submission: Path, archive: Path, out: Path, *options: str, **process: Any) -> None:
+    """Grade a submission by stock `otter run`; its results lie in `out` then.
+
+    Jupyter picks the ports of Otter's kernel before the kernel takes them, so now and then another process has taken
+    one in between (jupyter/nbconvert#1066). Nothing was graded then: it is run again.
+    """
+    for _ in range(3):
+        done = command("otter", "run", submission, "-a", archive, "-o", out, "--no-logo", *options, **process)
+        if "Address already in use" not in done.stderr:
+            break
+    if done.returncode:
+        raise RuntimeError(f"otter run failed:\n{done.stdout}\n{done.stderr}")
+
+
 def change(path: Path, before: str, after: str) -> None:
     """Replace a part of a file, which must be there."""
     text = path.read_text(encoding="utf-8")

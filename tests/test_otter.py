@@ -13,7 +13,7 @@ from pathlib import Path
 
 import dill
 import pytest
-from support import BIN, ROOT, SOLUTIONS, command, mistake
+from support import BIN, ROOT, SOLUTIONS, command, mistake, otter_run
 
 from autograder.course.assignment import Assignment, find_assignments
 from autograder.course.bank import find_alternatives, find_mistakes
@@ -45,11 +45,9 @@ def every_zip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def otter_run(archive: Path, submission: Path, out: Path) -> tuple[dict[str, float], dict[str, float]]:
+def scores_of_otter(archive: Path, submission: Path, out: Path) -> tuple[dict[str, float], dict[str, float]]:
     """Run stock `otter run` and return the scores that it gives, by test and by question."""
-    environment = {"PATH": f"{BIN}:/usr/bin:/bin", "HOME": str(out)}
-    done = command("otter", "run", submission, "-a", archive, "-o", out, "--no-logo", "-p", cwd=out, env=environment)
-    assert done.returncode == 0, done.stdout + done.stderr
+    otter_run(submission, archive, out, "-p", cwd=out, env={"PATH": f"{BIN}:/usr/bin:/bin", "HOME": str(out)})
     with open(out / "results.pkl", "rb") as file:
         files = dill.load(file).results
     by_test = {
@@ -69,7 +67,7 @@ def test_otter_run_gives_the_scores_of_autograder_grade(source: str, hw2: Assign
     path = tmp_path / "optimizers.py"
     path.write_text(source, encoding="utf-8")
     report = grade(hw2, path, sandbox)
-    by_test, by_question = otter_run(zips / ZIP, path, tmp_path)
+    by_test, by_question = scores_of_otter(zips / ZIP, path, tmp_path)
     assert by_test == scores(report)
     assert by_question == {question.name: question.score for question in report.questions}
 
@@ -80,7 +78,7 @@ def test_otter_run_never_executes_the_submission(source: str, tmp_path: Path, zi
     path = tmp_path / "submission" / "optimizers.py"
     path.parent.mkdir()
     path.write_text(f"open({str(marker)!r}, 'w')\n{source}\n", encoding="utf-8")
-    by_test, _ = otter_run(zips / ZIP, path, tmp_path)
+    by_test, _ = scores_of_otter(zips / ZIP, path, tmp_path)
     assert len(by_test) > 40
     assert set(by_test.values()) == {0.0}
     assert not marker.exists()
@@ -158,7 +156,7 @@ def test_otter_run_agrees_on_every_assignment(assignment: Assignment, source: st
     path.write_text(source, encoding="utf-8")
     with Sandbox(start_zygote_for(assignment)) as sandbox:
         report = grade(assignment, path, sandbox)
-    assert otter_run(every_zip / f"{assignment.name}-autograder.zip", path, tmp_path)[0] == scores(report)
+    assert scores_of_otter(every_zip / f"{assignment.name}-autograder.zip", path, tmp_path)[0] == scores(report)
 
 
 @pytest.mark.parametrize("assignment", find_assignments(ROOT), ids=lambda assignment: assignment.name)
