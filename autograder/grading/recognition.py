@@ -26,7 +26,7 @@ _ENOUGH = 2  # calls that are compared; on one input many mistakes agree
 _REFERENCE = ""  # its name among those of mistakes
 
 _Send = Callable[[Any], None]
-_Ask = Callable[[str, str, Transcript], bool]  # a module of ours what a test asked: does it agree?
+_Ask = Callable[[str, "_Question", str], bool]  # a module of ours what a test of a question asked: does it agree?
 
 
 class Recognition:
@@ -61,34 +61,38 @@ class Recognition:
             self._modules[_REFERENCE] = Module(reference.read_bytes, self._assignment.module_name)
         if not self._mistakes:
             return {}
-        cases = [_Case(test, transcripts) for test in failed]
-        found = {case.test: names for case in cases if (names := self._explain(case)) is not None}
-        unclear = [case for case in cases if case.test not in found]
+        questions = [
+            self._question(name, transcripts, [test for test in failed if transcripts[test].question == name])
+            for name in dict.fromkeys(transcripts[test].question for test in failed)
+        ]
+        found: dict[str, list[str]] = {}
+        for question in questions:
+            found |= self._explain(question)
+        unclear = [question for question in questions if not found.keys() >= set(question.failed)]
         if unclear:
             found |= self._ask(unclear)
         by_name = {mistake.name: mistake for mistake in self._mistakes}
         return {test: [by_name[name] for name in found[test]] for test in failed if test in found}
 
-    def _ask(self, cases: Sequence[_Case]) -> dict[str, list[str]]:
+    def _question(self, name: str, transcripts: Mapping[str, Transcript], failed: Sequence[str]) -> _Question:
+        tests = {test: one for test, one in transcripts.items() if one.question == name}
+        common = {test: one.common(self._asked[test]) if test in self._asked else 0 for test, one in tests.items()}
+        return _Question(name, tests, failed, common)
+
+    def _ask(self, questions: Sequence[_Question]) -> dict[str, list[str]]:
         """Ask what is not known, in a child, and keep its answers. Return the explanations, as far as it came."""
 
         def work(send: _Send) -> None:
-            agreed: dict[tuple[str, str], bool] = {}  # on what this submission alone was asked
-
-            def ask(module: str, test: str, transcript: Transcript) -> bool:
-                asked = self._asked.get(test)
-                if asked and transcript.common(asked) and (module, test) not in self._answers:
-                    self._answers[module, test] = self._modules[module].answers(asked)
+            def ask(module: str, question: _Question, test: str) -> bool:
+                if question.common[test] and (module, test) not in self._answers:
+                    self._answers[module, test] = self._modules[module].answers(self._asked[test])
                     send(("answers", (module, test), [_plain(outcome) for outcome in self._answers[module, test]]))
-                known = self._agrees(module, test, transcript)
-                if known is not None:
-                    return known
-                if (module, test) not in agreed:
-                    agreed[module, test] = self._modules[module].agrees(transcript)
-                return agreed[module, test]
+                known = self._known(module, question, test)
+                return self._modules[module].agrees(question.tests[test]) if known is None else known
 
-            for case in cases:
-                send(("explained", case.test, self._explain(case, ask)))
+            for question in questions:
+                for explained in self._explain(question, ask).items():
+                    send(("explained", *explained))
 
         found = {}
         for what, key, content in in_child(work):
@@ -98,60 +102,67 @@ class Recognition:
                 found[key] = content
         return found
 
-    def _explain(self, case: _Case, ask: _Ask | None = None) -> list[str] | None:
-        """Return the names of the mistakes that explain a failed test; None if somebody must be asked, and none may."""
-        if not case.is_comparable:
-            return []
-        reference = (ask or self._agrees)(_REFERENCE, case.test, case.failed)
-        if reference:
-            return []  # what is wrong came later
-        found = []
-        unclear = reference is None
-        for mistake in self._mistakes or ():
-            if mistake.question != case.failed.question:
-                continue
-            verdicts = [self._agrees(mistake.name, *one) for one in case.question.items()]
-            if ask and False not in verdicts:
-                first = (mistake.caught_by, case.test)
-                tests = sorted(case.question, key=lambda test: first.index(test) if test in first else len(first))
-                verdicts = [all(ask(mistake.name, test, case.question[test]) for test in tests)]
-            if False not in verdicts:
-                found.append(mistake.name)
-                unclear |= None in verdicts
-        return None if found and unclear else found
+    def _explain(self, question: _Question, ask: _Ask | None = None) -> dict[str, list[str]]:
+        """Return for the failed tests of a question the names of the mistakes that explain them.
 
-    def _agrees(self, module: str, test: str, transcript: Transcript) -> bool | None:
-        """Return whether every call has the same outcome in a module of ours; None if that is not known."""
-        asked = self._asked.get(test)
-        same = transcript.common(asked) if asked else 0
-        answers = self._answers.get((module, test), [])[:same]
-        if not all(alike(call.outcome, answer) for call, answer in zip(transcript.calls, answers, strict=False)):
+        Without `ask`, a test is left out if somebody must be asked to know.
+        """
+        if not question.is_comparable:
+            return {test: [] for test in question.failed}
+        right = {test: (ask or self._known)(_REFERENCE, question, test) for test in question.failed}
+        explained: dict[str, list[str]] = {test: [] for test, verdict in right.items() if verdict}  # wrong only later
+        if len(explained) == len(right):
+            return explained
+        found, unclear = [], False
+        for mistake in self._mistakes or ():
+            if mistake.question != question.name:
+                continue
+            known = [self._known(mistake.name, question, test) for test in question.tests]
+            if False in known or (
+                ask and not all(ask(mistake.name, question, test) for test in question.order(mistake))
+            ):
+                continue
+            found.append(mistake.name)
+            unclear |= None in known
+        for test, verdict in right.items():
+            if not verdict and (ask or not found or not (unclear or verdict is None)):
+                explained[test] = found
+        return explained
+
+    def _known(self, module: str, question: _Question, test: str) -> bool | None:
+        """Return whether every call of a test has the same outcome in a module of ours; None if that is not known."""
+        calls = question.tests[test].calls
+        answers = self._answers.get((module, test), [])[: question.common[test]]
+        if not all(alike(call.outcome, answer) for call, answer in zip(calls, answers, strict=False)):
             return False
-        return True if len(answers) == len(transcript.calls) else None
+        return True if len(answers) == len(calls) else None
 
 
 @dataclass(frozen=True)
-class _Case:
-    """A failed test, and the transcripts of all tests."""
+class _Question:
+    """What a submission was asked in one question.
 
-    test: str
-    transcripts: Mapping[str, Transcript]
+    Attributes:
+        name: of the question.
+        tests: the transcripts of its tests, by name.
+        failed: the names of those that failed.
+        common: how many calls of each test, at the beginning, everybody is asked.
+    """
 
-    @property
-    def failed(self) -> Transcript:
-        """The transcript of the failed test."""
-        return self.transcripts[self.test]
-
-    @property
-    def question(self) -> dict[str, Transcript]:
-        """The transcripts of the same question, by the names of the tests."""
-        return {name: one for name, one in self.transcripts.items() if one.question == self.failed.question}
+    name: str
+    tests: Mapping[str, Transcript]
+    failed: Sequence[str]
+    common: Mapping[str, int]
 
     @property
     def is_comparable(self) -> bool:
         """Whether there is enough that a mistake could have in common with it."""
-        outcomes = [call.outcome for one in self.question.values() for call in one.calls]
+        outcomes = [call.outcome for one in self.tests.values() for call in one.calls]
         return len(outcomes) >= _ENOUGH and any(type(outcome) is not Raised for outcome in outcomes)
+
+    def order(self, mistake: Mistake) -> list[str]:
+        """Return the tests in the order in which a mistake is ruled out soonest."""
+        return sorted(self.tests, key=lambda test: (test != mistake.caught_by, test not in self.failed))
 
 
 def _plain(outcome: Any) -> dict[str, Any]:
