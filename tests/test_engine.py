@@ -292,17 +292,21 @@ def test_several_submissions_become_several_reports_in_their_order(tmp_path):
     assert "--html" in done.stderr
 
 
-def test_who_interrupts_sees_one_line_and_leaves_no_process(tmp_path):
+# Two graders, each with a zygote, and a worker at least; one grader, before it has forked and while it grades.
+@pytest.mark.parametrize(("files", "processes"), [(2, 5), (1, 0), (1, 2)])
+def test_who_interrupts_sees_one_line_and_leaves_no_process(files: int, processes: int, tmp_path):
     path = tmp_path / "small.py"
     path.write_text(f"{SMALL}\ndef centre(x):\n    while True: pass\n", encoding="utf-8")
-    words = [BIN / "autograder", "--root", COURSE, "grade", HW, path, path]
+    words = [BIN / "autograder", "--root", COURSE, "grade", HW, *[path] * files]
     process = subprocess.Popen(list(map(str, words)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    eventually(lambda: len(descendants(process.pid)) > 6)  # both graders, each with a zygote, and a worker at least
+    cmdline = Path(f"/proc/{process.pid}/cmdline")
+    assert eventually(lambda: files > 1 or "ancestor" in cmdline.read_text())
+    assert eventually(lambda: len(descendants(process.pid)) >= processes)
     started = descendants(process.pid)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate()
     assert errors.splitlines() == ["autograder: interrupted"]
-    eventually(lambda: not any(map(is_alive, started)))
+    assert eventually(lambda: not any(map(is_alive, started)))
 
 
 def test_an_assignment_that_does_not_work_is_said_so_by_every_process(course):

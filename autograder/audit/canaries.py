@@ -12,13 +12,20 @@ from pathlib import Path
 
 from autograder.course.assignment import Assignment, find_assignment
 
+_VARIABLE = "AUTOGRADER_CANARY"  # of the environment
 _LETTERS = 12  # of a secret, in a row: nobody guesses so many
+
+
+def plant_in_environment() -> None:
+    """Put a secret into the environment, for whatever this process becomes."""
+    os.environ.setdefault(_VARIABLE, _canary())
 
 
 @contextmanager
 def with_canaries(assignment: Assignment) -> Iterator[tuple[Assignment, list[str]]]:
     """Yield a copy of the assignment with secrets in all that a submission must not see, and the secrets."""
-    canaries = [f"canary-{secrets.token_hex(16)}" for _ in range(4)]
+    plant_in_environment()
+    canaries = [_canary(), _canary(), os.environ[_VARIABLE], _canary()]  # the last is in our memory only
     with tempfile.TemporaryDirectory(prefix="autograder-audit-") as folder:
         root = Path(folder)
         shutil.copytree(assignment.public, root / "assignments" / assignment.name)
@@ -28,11 +35,11 @@ def with_canaries(assignment: Assignment) -> Iterator[tuple[Assignment, list[str
             for path in paths:
                 with path.open("a", encoding="utf-8") as file:
                     file.write(f'\nCANARY = "{canary}"\n')
-        os.environ["AUTOGRADER_CANARY"] = canaries[2]  # the fourth is in our memory only
-        try:
-            yield copy, canaries
-        finally:
-            del os.environ["AUTOGRADER_CANARY"]
+        yield copy, canaries
+
+
+def _canary() -> str:
+    return f"canary-{secrets.token_hex(16)}"
 
 
 def shows(text: str, canaries: Sequence[str]) -> bool:

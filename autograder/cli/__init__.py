@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # What a student handed in may lie here, a torch.py of theirs among it.
     sys.path[:] = [path for path in sys.path if path and Path(path).resolve() != Path.cwd()]
     options = _parser().parse_args(arguments)
+    options.from_a_terminal = arguments is None  # rather than within a process that has other things to do
     interrupted = []
 
     def interrupt(number: int, _: object) -> None:

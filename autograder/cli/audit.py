@@ -50,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from autograder.audit.attacks import find_attacks
+    from autograder.audit.canaries import plant_in_environment
     from autograder.audit.kept import kept_file
     from autograder.audit.page import audit_page
     from autograder.audit.printing import print_audit
@@ -57,6 +58,7 @@ def run(options: argparse.Namespace) -> int:
     from autograder.grading.pool import Pool
     from autograder.grading.session import GraderError
     from autograder.sandbox.client import SandboxError
+    from autograder.sandbox.start import start_over
 
     folder = options.attacks or find_root(options) / "tests" / "attacks"
     attacks = find_attacks(folder)
@@ -69,6 +71,10 @@ def run(options: argparse.Namespace) -> int:
     plans = [plan(assignment, attacks, wanted) for assignment in chosen_assignments(options, options.assignments)]
     if not any(part.steps for part in plans):
         raise UsageError(f"--only: nothing matches {' or '.join(map(repr, options.only))}; {_PARTS}")
+    attacked = [part.assignment for part in plans if part.attacks]
+    if attacked and options.from_a_terminal:  # so that they meet what a student's submission meets
+        plant_in_environment()
+        start_over(attacked[0], "autograder.cli")
     console = Console(highlight=False)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     audits: list[Audit] = []

@@ -20,7 +20,7 @@ from autograder.cli.shared import (
     write_whole,
 )
 from autograder.course.assignment import Assignment, find_assignment
-from autograder.sandbox.start import start_zygote_for
+from autograder.sandbox.start import start_over, start_zygote_for
 
 if TYPE_CHECKING:
     from autograder.grading.report import Report
@@ -49,6 +49,8 @@ def run(options: argparse.Namespace) -> int:
     several = len(options.submissions) > 1
     if several and options.html:
         raise UsageError("--html: a page shows one submission; name one, or use --json for several")
+    if not several and options.from_a_terminal:
+        start_over(assignment, "autograder.cli")
     given = [in_bank(assignment, path) or path for path in options.submissions]
 
     from autograder.grading.session import GraderError
@@ -80,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _grade_one(assignment: Assignment, given: Path | bytes) -> Report:
-    zygote = start_zygote_for(assignment)  # it imports torch while we do
+    zygote = start_zygote_for(assignment)  # unless it is there already, it imports torch while we do
 
     from autograder.grading.run import grade
     from autograder.sandbox.host import Sandbox

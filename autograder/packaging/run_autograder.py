@@ -19,13 +19,14 @@ from autograder.feedback.terminal import isolation_lines
 from autograder.grading.report import TestResult
 from autograder.packaging.bundle import read_bundle
 from autograder.packaging.otter_session import open_session
+from autograder.sandbox.start import start_over
 
 
-def main(root: Path = Path("/autograder"), *, needs_uid: bool = True) -> int:
+def main(root: Path = Path("/autograder"), *, needs_uid: bool = True, alone: bool = False) -> int:
     """Grade `root`/submission with the zip unpacked in `root`/source.
 
     As root, students' code must get a user of its own (`needs_uid`), or nothing is graded: in Gradescope's container
-    everything else belongs to root.
+    everything else belongs to root. With `alone`, this process has nothing else to do, see `start_over`.
     """
     source, submission, results = root / "source", root / "submission", root / "results"
     metadata = root / "submission_metadata.json"
@@ -36,6 +37,8 @@ def main(root: Path = Path("/autograder"), *, needs_uid: bool = True) -> int:
     _write(results, unfinished())
     try:
         assignment = read_bundle(source)
+        if alone:
+            start_over(assignment, "autograder.packaging.run_autograder")
         done: list[TestResult] = []
 
         def on_result(result: TestResult) -> None:
@@ -78,4 +81,4 @@ def _write(results: Path, content: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(alone=True))

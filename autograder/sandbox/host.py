@@ -124,9 +124,7 @@ class Sandbox:
         except OSError:
             message = b""
         if not message:
-            self._zygote.process.kill()
-            errors = self._zygote.process.communicate()[1] or b""
-            raise SandboxError(f"the sandbox process ended: {errors.decode('utf-8', 'replace')[-2_000:].strip()}")
+            raise SandboxError(f"the sandbox process ended: {self._zygote.last_words()[-2_000:].strip()}")
         return dict(json.loads(message))
 
 

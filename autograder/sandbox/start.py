@@ -1,13 +1,21 @@
-"""Starts the zygote. Imports nothing heavy, so that a command can start it first and import torch meanwhile."""
+"""Starts the zygote. Imports nothing heavy, so that a command can start it first and import torch meanwhile.
+
+A command that grades can do better, and import torch once for both: see `start_over` and `ancestor`.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NoReturn, Protocol
 
 if TYPE_CHECKING:
     from autograder.course.assignment import Assignment
@@ -24,12 +32,36 @@ _ENVIRONMENT = {
 }
 
 
+class Process(Protocol):
+    """A child of this process: what `subprocess.Popen` and `ForkedProcess` have in common."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """Return its exit status; None while it runs."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return its exit status, once it has ended."""
+
+    def kill(self) -> None:
+        """End it."""
+
+
 @dataclass(frozen=True)
 class Zygote:
-    """A running zygote: its process, and our end of the socket that it listens to."""
+    """A running zygote.
 
-    process: subprocess.Popen[bytes]
+    Attributes:
+        process: itself.
+        control: our end of the socket that it listens to.
+        errors: what it writes on its standard error.
+        refused: the names that its workers must do without.
+        imports: the modules that it has imported beside torch and gymnasium.
+    """
+
+    process: Process
     control: socket.socket
+    errors: IO[bytes]
     refused: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
 
@@ -41,22 +73,66 @@ class Zygote:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        if self.process.stderr:
-            self.process.stderr.close()
+        self.errors.close()
+
+    def last_words(self) -> str:
+        """Return what it has written on its standard error, after killing it."""
+        self.process.kill()
+        self.process.wait()
+        return self.errors.read().decode("utf-8", "replace")
+
+
+class ForkedProcess:
+    """A child that was forked: what `subprocess.Popen` would be for it."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self._status: int | None = None
+
+    def poll(self) -> int | None:
+        """See :class:`Process`."""
+        if self._status is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self._status = os.waitstatus_to_exitcode(status)
+        return self._status
+
+    def wait(self, timeout: float | None = None) -> int:
+        """See :class:`Process`."""
+        deadline = time.monotonic() + (float("inf") if timeout is None else timeout)
+        while (status := self.poll()) is None:
+            if timeout is not None and time.monotonic() > deadline:
+                raise subprocess.TimeoutExpired("zygote", timeout)
+            time.sleep(0.001)
+        return status
+
+    def kill(self) -> None:
+        """See :class:`Process`."""
+        if self.poll() is None:
+            os.kill(self.pid, 9)
+
+
+_started_over = False
+_forked: Zygote | None = None  # from this process, when it was still an ancestor
 
 
 def start_zygote(refused: Sequence[str] = (), imports: Sequence[str] = ()) -> Zygote:
     """Start a zygote, with an empty environment and no open file of ours. It needs a second or more to be ready.
 
+    If this process has forked one that suits, that one is taken instead.
+
     Args:
         refused: dotted names of packages, and of things in them, that its workers must do without; see `refusal`.
         imports: modules beside torch and gymnasium that it imports, so that no worker has to.
     """
-    command = [sys.executable, "-s", "-P", "-m", "autograder.sandbox.inside.zygote"]
+    global _forked
+    if _forked and (_forked.refused, _forked.imports) == (tuple(refused), tuple(imports)):
+        zygote, _forked = _forked, None
+        return zygote
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
-            [*command, str(theirs.fileno()), ",".join(imports), *refused],
+            _command("autograder.sandbox.inside.zygote", theirs.fileno(), refused, imports),
             env=_ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -65,9 +141,66 @@ def start_zygote(refused: Sequence[str] = (), imports: Sequence[str] = ()) -> Zy
             cwd="/",
             start_new_session=True,
         )
-    return Zygote(process, ours, tuple(refused), tuple(imports))
+    assert process.stderr
+    return Zygote(process, ours, process.stderr, tuple(refused), tuple(imports))
 
 
 def start_zygote_for(assignment: Assignment) -> Zygote:
     """Start a zygote for submissions to an assignment: without what its manifest refuses, with what it imports."""
     return start_zygote(assignment.refused, assignment.manifest.imports)
+
+
+def has_started_over(zygote: Zygote | None) -> None:
+    """Keep the zygote that this process has forked, if it could do that, for the next `start_zygote`."""
+    global _started_over, _forked
+    _started_over, _forked = True, zygote
+
+
+def start_over(assignment: Assignment, module: str) -> None:
+    """Run `python -m module` with our arguments in this process, as if it had been started just now: see `ancestor`.
+
+    Return, and have done nothing, where that has happened already, where it cannot be done, or under a debugger.
+    """
+    if not _started_over and sys.platform == "linux" and sys.gettrace() is None:
+        _start_over(assignment, module)
+
+
+def _start_over(assignment: Assignment, module: str) -> NoReturn:
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    descriptor = _state(module, sys.argv)
+    os.set_inheritable(descriptor, True)
+    command = _ancestor(assignment, descriptor)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until the ancestor knows what to do with it
+    os.execve(command[0], command, _ENVIRONMENT)
+
+
+def start_process(assignment: Assignment, module: str, descriptor: int) -> subprocess.Popen[bytes]:
+    """Start `python -m module DESCRIPTOR` in a process of its own, with the descriptor open: see `ancestor`.
+
+    It does not hear Ctrl-C: whoever has started it ends it.
+    """
+    state = _state(module, [module, str(descriptor)])
+    command = _ancestor(assignment, state)
+    try:
+        return subprocess.Popen(command, env=_ENVIRONMENT, pass_fds=[state, descriptor], start_new_session=True)
+    finally:
+        os.close(state)
+
+
+def _ancestor(assignment: Assignment, descriptor: int) -> list[str]:
+    return _command("autograder.sandbox.ancestor", descriptor, assignment.refused, assignment.manifest.imports)
+
+
+def _command(module: str, descriptor: int, refused: Sequence[str], imports: Sequence[str]) -> list[str]:
+    return [sys.executable, "-s", "-P", "-m", module, str(descriptor), ",".join(imports), *refused]
+
+
+def _state(module: str, arguments: Sequence[str]) -> int:
+    """Return a descriptor from which an ancestor reads how to go on, once it has forked the zygote."""
+    state = {"module": module, "arguments": arguments, "environment": dict(os.environ), "path": sys.path}
+    with tempfile.TemporaryFile() as file:  # it has no name; a pipe might be too small
+        file.write(json.dumps(state).encode())
+        file.flush()
+        file.seek(0)
+        return os.dup(file.fileno())

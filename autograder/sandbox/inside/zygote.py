@@ -1,7 +1,7 @@
 """The zygote: a process that has imported torch, and forks a fresh worker for every test.
 
-It is started as a process of its own with an empty environment, so nothing of the grader's memory is in it. It speaks
-JSON over one socket, strictly one request and one answer at a time:
+Nothing of the grader's memory is in it: it is started as a process of its own, or forked from the grader's before that
+knows anything (see `ancestor`). It speaks JSON over one socket, strictly one request and one answer at a time:
 
     -> {"op": "spawn", "folder": ..., "limits": {...}}   with two descriptors: the worker's socket and its output pipe
     <- {"pid": ...}
@@ -130,14 +130,30 @@ def _kill_all_of(uid: int) -> None:
             os._exit(0)
 
 
-def _warm_up(imports: Sequence[str], refused: Sequence[str]) -> None:
-    """Import and use what every submission uses, so that no worker has to, and none of it prints in a worker."""
+def listed(names: str) -> list[str]:
+    """Return the names in an argument of the command line: between commas."""
+    return [name for name in names.split(",") if name]
+
+
+def prepare(imports: Sequence[str], refused: Sequence[str]) -> None:
+    """Import and use what every submission uses, so that no worker has to, and none of it prints in a worker.
+
+    Args:
+        imports: modules beside torch and gymnasium.
+        refused: see `main`.
+    """
     import gymnasium  # noqa: F401
 
     for name in imports:
         importlib.import_module(name)
-    if "torch" in refused:
-        return
+    if "torch" not in refused:
+        _prepare_torch(refused)
+    gc.collect()
+    gc.freeze()  # a collection in a worker would touch, and so copy, every page that it shares with us
+    merge_pages()
+
+
+def _prepare_torch(refused: Sequence[str]) -> None:
     import torch
 
     torch.set_num_threads(1)  # a pool of threads would not survive the fork, and sums depend on its size
@@ -155,9 +171,6 @@ def _warm_up(imports: Sequence[str], refused: Sequence[str]) -> None:
 
 if __name__ == "__main__":
     _refused = sys.argv[3:]
-    _warm_up([name for name in sys.argv[2].split(",") if name], _refused)
-    gc.collect()
-    gc.freeze()  # a collection in a worker would touch, and so copy, every page that it shares with us
-    merge_pages()
+    prepare(listed(sys.argv[2]), _refused)
     main(socket.socket(fileno=int(sys.argv[1])), _refused)
     os._exit(0)  # torch takes half a second to tear down, for nothing
