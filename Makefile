@@ -3,7 +3,7 @@ PYTHON ?= python3
 bin := .venv/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: setup demo quick test audit test-banks test-attacks gradescope-test benchmark clean
+.PHONY: setup demo quick test audit test-banks test-attacks test-engine gradescope-test benchmark clean
 
 setup: .venv/.ready
 
@@ -47,6 +47,10 @@ test-banks: setup
 # Every hostile submission, in a world with every layer of the sandbox and in worlds without some: minutes as well.
 test-attacks: setup
 	$(bin)/pytest -n 2 -m attacks
+
+# Whole banks and every hostile submission, by the engine and one by one: half an hour. CI compares a sample.
+test-engine: setup
+	$(bin)/pytest -n 2 -m 'banks or attacks' --whole tests/test_engine.py
 
 # The zips in a container with Gradescope's limits, and what each submission took there. Minutes, as root.
 gradescope-test: setup

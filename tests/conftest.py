@@ -23,6 +23,7 @@ from autograder.sandbox.start import start_zygote_for
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="skip a test as soon as it starts a process")
+    parser.addoption("--whole", action="store_true", help="take whole banks where CI takes samples")
 
 
 def pytest_configure(config: pytest.Config) -> None:

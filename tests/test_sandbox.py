@@ -472,8 +472,8 @@ def f(size):
 
 def test_a_worker_that_reads_its_own_output_away_does_not_stop_the_grader(sandbox):
     with sandbox.worker(StudentCode(b"", "homework", 5, 256), 0) as worker:
-        assert not os.get_blocking(worker._pipe)
-        assert not worker._channel.getblocking()
+        assert not os.get_blocking(worker._channel._output)
+        assert not worker._channel._connection.getblocking()
 
 
 def test_anything_may_be_written_to_nowhere(run):

@@ -1,30 +1,26 @@
-"""The grader's side of one worker: talks to it, counts its time, its files and what it prints.
+"""The grader's side of one worker: what it is asked, what it answers, and the time that it takes.
 
-What arrives from a worker is bytes chosen by a student. They are read with a limit on size and time, decoded by `wire`,
-and checked for shape; anything unexpected is a :class:`WorkerLost`, which costs that worker's test and no other.
+What arrives over its channel is decoded by `wire` and checked for shape. Anything unexpected is a `WorkerLost`, which
+costs that worker's test and no other.
 """
 
 from __future__ import annotations
 
 import os
-import select
-import socket
-import struct
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from autograder.sandbox import folders, quota
+from autograder.sandbox.channel import Channel, HungUp, NoAnswer, NotAFrame
 from autograder.sandbox.inside.loading import Failure
 from autograder.sandbox.inside.source_check import Use
 from autograder.sandbox.layers import isolation
-from autograder.sandbox.printed import HeadAndTail
 from autograder.sandbox.protocol import proxies, scenarios, wire
 
 ISOLATE_SECONDS = 30
 _THREADS = 4_096  # that one test may start in all
-_OUTPUT_KEPT = 4_000  # bytes of printed text, half from the beginning, half from the end
 
 
 class SandboxError(RuntimeError):
@@ -74,8 +70,7 @@ class Worker:
         code: StudentCode,
         seed: int,
         seconds: float,
-        channel: socket.socket,
-        output: int,
+        channel: Channel,
         folder: str,
         end: Callable[[], tuple[int, int]],
     ) -> None:
@@ -86,18 +81,18 @@ class Worker:
         self._code = code
         self._seed = seed
         self._channel = channel
-        self._pipe = output
-        os.set_blocking(output, False)  # a worker can read its own output away, between our poll and our read
-        self._printed = HeadAndTail(_OUTPUT_KEPT)
         self._folder = folder
         self._end = end
         self._status: int | None = None
         self._sent: dict[object, int] = {}
         self._calls = 0
-        self._budget: quota.Budget | None = None
-        listener = self._receive_listener()
+        try:
+            listener = channel.receive_descriptor(ISOLATE_SECONDS)
+        except OSError as error:
+            self.close()
+            raise SandboxError(f"a worker could not isolate itself: {error}") from error
         if listener is not None:
-            self._budget = quota.Budget(listener, folder, files=code.files, threads=_THREADS)
+            channel.answer_for(quota.Budget(listener, folder, files=code.files, threads=_THREADS))
         try:
             reply = self._reply(self._exchange(None, ISOLATE_SECONDS))
         except WorkerLost:
@@ -107,15 +102,6 @@ class Worker:
             raise SandboxError(f"a worker could not isolate itself: {reply.get('failed')}")
         self.missing: dict[str, str] = {layer: why for layer, why in reply["ready"].items() if why}
         self.isolation: list[str] = [layer for layer, why in reply["ready"].items() if not why]
-
-    def _receive_listener(self) -> int | None:
-        self._channel.settimeout(ISOLATE_SECONDS)
-        try:
-            _, descriptors, _, _ = socket.recv_fds(self._channel, 1, 1)
-        except OSError as error:
-            raise SandboxError(f"a worker could not isolate itself: {error}") from error
-        self._channel.setblocking(False)
-        return descriptors[0] if descriptors else None
 
     def __enter__(self) -> Worker:
         return self
@@ -129,19 +115,15 @@ class Worker:
             self._status = -9
             try:
                 self._status, self.memory_mb = self._end()
-                self._drain()
             finally:
                 self._channel.close()
-                os.close(self._pipe)
-                if self._budget is not None:
-                    os.close(self._budget.listener)
                 os.chmod(self._folder, 0o700)  # its owner may have taken our access away
                 folders.remove(self._folder)
 
     @property
     def printed(self) -> str:
         """What the student's code has printed so far: the beginning and the end of it."""
-        return self._anonymous(self._printed.text())
+        return self._anonymous(self._channel.printed)
 
     def inspect(self, refused: Iterable[str], graded: Iterable[str]) -> list[Use]:
         """Return what the source plainly uses of `refused`: see `find_uses`. Nothing of it is run.
@@ -269,57 +251,17 @@ class Worker:
             self.waited += time.monotonic() - started
 
     def _exchange(self, payload: bytes | None, seconds: float) -> bytes:
-        """Send a frame if there is one, and return the next one, reading printed text all the while."""
+        """Send a frame if there is one, and return the next one."""
         if self._status is not None:
             raise WorkerLost("crashed", "your code had already ended")
-        if payload is not None and self._spoke_too_soon():
-            raise self._confused()
-        deadline = time.monotonic() + seconds
-        sending = memoryview(struct.pack("<I", len(payload)) + payload if payload is not None else b"")
-        received = bytearray()
-        size = None
-        channel, pipe = self._channel.fileno(), self._pipe
-        poll = select.poll()
-        poll.register(channel, select.POLLIN | (select.POLLOUT if sending else 0))
-        poll.register(pipe, select.POLLIN)
-        if self._budget is not None:
-            poll.register(self._budget.listener, select.POLLIN)
         try:
-            while size is None or len(received) < size:
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    raise self._timed_out()
-                for descriptor, events in poll.poll(left * 1000):
-                    if self._budget is not None and descriptor == self._budget.listener:
-                        if events & select.POLLIN:
-                            self._budget.answer()
-                        else:
-                            poll.unregister(descriptor)  # nobody is left who could ask
-                    elif descriptor == pipe:
-                        try:
-                            if not self._read_printed():
-                                poll.unregister(pipe)
-                        except BlockingIOError:
-                            pass  # see __init__
-                    elif events & select.POLLIN or not events & select.POLLOUT:
-                        chunk = self._channel.recv(65_536 if size is None else min(size - len(received), 2**20))
-                        if not chunk:
-                            raise self._gone()
-                        received += chunk
-                    if descriptor == channel and events & select.POLLOUT and sending:
-                        sending = sending[self._channel.send(sending) :]
-                        if not sending:
-                            poll.modify(channel, select.POLLIN)
-                if size is None and len(received) >= 4:
-                    size = 4 + struct.unpack("<I", received[:4])[0]
-                limit = proxies.MAX_REQUEST if proxies.is_request(received[4:5]) else wire.MAX_FRAME
-                if size is not None and size > 4 + limit:
-                    raise self._confused()
-        except OSError:
+            return self._channel.exchange(payload, seconds)
+        except NoAnswer:
+            raise self._timed_out() from None
+        except HungUp:
             raise self._gone() from None
-        if len(received) > size or sending:
-            raise self._confused()  # an answer to nothing that we asked
-        return bytes(memoryview(received)[4:])
+        except NotAFrame:
+            raise self._confused() from None
 
     def _reply(self, frame: bytes) -> dict[str, Any]:
         try:
@@ -329,13 +271,6 @@ class Worker:
         if not isinstance(reply, dict):
             raise self._confused()
         return reply
-
-    def _spoke_too_soon(self) -> bool:
-        """Return whether an answer is there before we have asked."""
-        try:
-            return bool(self._channel.recv(1, socket.MSG_PEEK))
-        except OSError:
-            return False
 
     def _failure(self, error: Any) -> Failure:
         """Check what a worker says about an exception."""
@@ -378,17 +313,3 @@ class Worker:
         else:
             how = f"ended the whole program (exit status {status})"
         return WorkerLost("crashed", f"your code {how} instead of returning a result")
-
-    def _read_printed(self) -> bool:
-        """Read some of what was printed. Return whether there may be more. BlockingIOError: nothing is there now."""
-        chunk = os.read(self._pipe, 65_536)
-        self._printed.add(chunk)
-        return bool(chunk)
-
-    def _drain(self) -> None:
-        """Read what is left in the pipe; nobody writes to it any more."""
-        try:
-            while self._read_printed():
-                pass
-        except BlockingIOError:
-            pass

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.sandbox import folders
+from autograder.sandbox.channel import Channel
 from autograder.sandbox.client import ISOLATE_SECONDS, SandboxError, StudentCode, Worker
 from autograder.sandbox.inside import zygote
 from autograder.sandbox.layers import isolation
@@ -102,7 +103,7 @@ class Sandbox:
             raise SandboxError(f"no worker could be started: {error}") from error
         finally:
             os.close(output_end)
-        worker = Worker(code, seed, seconds or code.seconds, ours, output, folder, self._end)
+        worker = Worker(code, seed, seconds or code.seconds, Channel(ours, output), folder, self._end)
         for layer in self._needs:
             if why := worker.missing.get(layer):
                 worker.close()
