@@ -45,6 +45,36 @@ def test_tensors_keep_dtype_shape_and_values(dtype, shape):
     assert torch.equal(back, tensor)
 
 
+@st.composite
+def views(draw: st.DrawFn) -> torch.Tensor:
+    """Draw a tensor with any strides that torch allows: broadcast, stepped over, swapped, of lengths 0 and 1."""
+    shape = draw(st.lists(st.integers(0, 3), max_size=4))
+    strides = draw(st.lists(st.integers(0, 5), min_size=len(shape), max_size=len(shape)))
+    offset = draw(st.integers(0, 3))
+    dtype = getattr(torch, draw(st.sampled_from(sorted(wire._ITEM_BYTES))))
+    last = offset + sum(max(length - 1, 0) * stride for length, stride in zip(shape, strides, strict=True))
+    tensor = torch.arange(last + 1).to(dtype).as_strided(shape, strides, offset)
+    if dtype.is_complex and draw(st.booleans()):
+        tensor = tensor.conj()
+    return tensor
+
+
+@given(views())
+@example(torch.ones(1).expand(1).clone())  # one element, and a stride of 0
+@example(torch.ones(1, 5)[:, 0])
+@example(torch.arange(6.0).reshape(3, 2)[:1, 1])
+@example(torch.tensor([1 + 2j]).conj().imag)  # negative by a bit alone
+@example(torch.zeros(()).expand(2, 3))
+def test_every_dense_tensor_can_be_sent_whatever_its_strides(tensor):
+    back = wire.decode(wire.encode(tensor))
+    assert (back.dtype, back.shape) == (tensor.dtype, tensor.shape)
+    assert torch.equal(back, tensor)
+    if tensor.dtype != torch.bfloat16 and not tensor.is_conj():
+        array = wire.decode(wire.encode(tensor.resolve_neg().numpy()))
+        assert isinstance(array, np.ndarray)
+        np.testing.assert_array_equal(array, tensor.resolve_neg().numpy())
+
+
 def test_arrays_stay_arrays_and_views_become_dense():
     array = np.arange(6.0).reshape(2, 3).T[::-1]
     back = wire.decode(wire.encode(array))
@@ -63,6 +93,7 @@ def test_subclasses_travel_as_the_plain_type():
     assert type(wire.decode(wire.encode(Always(3.0)))) is float
     assert wire.decode(wire.encode(torch.nn.Parameter(torch.ones(2)))).requires_grad is False
     assert wire.decode(wire.encode(np.float64(2.0))).shape == ()
+    assert wire.decode(wire.encode([np.str_("a"), np.bytes_(b"a")])) == ["a", b"a"]
     keys = list(wire.decode(wire.encode({np.float64(2.0): 0, np.int8(3): 0, np.str_("a"): 0, np.True_: 0})))
     assert [(type(key), key) for key in keys] == [(float, 2.0), (int, 3), (str, "a"), (bool, True)]
 

@@ -92,7 +92,7 @@ class _Encoder:
             raise WireError(f"lists are nested more than {MAX_DEPTH} deep")
         if self.values > MAX_VALUES:
             raise WireError(f"there are more than {MAX_VALUES} values")
-        if isinstance(value, np.generic):
+        if isinstance(value, np.generic) and not isinstance(value, str | bytes):  # np.str_ is a str
             value = np.asarray(value)
         if value is None:
             self.put(b"N")
@@ -146,7 +146,8 @@ class _Encoder:
 
         def content() -> bytes:
             dense = tensor.resolve_conj().resolve_neg().contiguous()
-            return dense.reshape(-1).view(torch.uint8).numpy().tobytes()
+            # Not reshape(-1): where a length is 1, a stride may be anything, and view() wants it to be 1.
+            return dense.as_strided((dense.numel(),), (1,)).view(torch.uint8).numpy().tobytes()
 
         self.dense(b"x", dtype, tuple(tensor.shape), content)
 
