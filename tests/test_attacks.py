@@ -145,7 +145,7 @@ REFERENCES = "glob.glob('TMPDIR/autograder-audit-*/solutions/*/*.py')"
             "os.fork()\nm = mmap.mmap(-1, 500 * 2**20)\nfor _ in range(500): m.write(bytes(2**20))",
             "MB, more than 768 MB",
         ),
-        ("os.kill(os.getppid(), 9)\nif os.fork() == 0: time.sleep(20)", "which no zygote knows"),
+        ("time.sleep(20) if os.fork() == 0 else os.kill(os.getppid(), 9)", "which no zygote knows"),
     ],
     ids=["reads", "spells", "writes", "fills", "stays"],
 )
@@ -157,4 +157,4 @@ def test_a_harm_that_is_done_is_found(out: Path, harm, problem):
     (out.parent / "harm" / "does.py").write_text(source, encoding="utf-8")
     world = ("--user", "1000", "--without", "landlock", "--without", "seccomp")
     found = audit(out, "*", *world, attacks=out.parent, TMPDIR=folder)
-    assert any(problem.replace("TMPDIR", folder) in what for what in found["problems"]), found
+    assert any(problem.replace("TMPDIR", folder) in what for what in found["problems"]), str(found["attacks"])

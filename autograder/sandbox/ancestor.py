@@ -15,6 +15,7 @@ import runpy
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -40,6 +41,7 @@ def main() -> None:
     os.environ.clear()
     os.environ.update(state["environment"])
     sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
+    tempfile.tempdir = None  # it was asked for while TMPDIR was unknown
     sys.path[:] = state["path"]
     sys.argv[:] = state["arguments"]
     runpy.run_module(state["module"], run_name="__main__")
