@@ -64,7 +64,7 @@ def test_what_is_the_same(yours, expected):
         (torch.tensor([10_000_001]), torch.tensor([10_000_000]), "is wrong"),
         (torch.tensor([2**53 + 1]), torch.tensor([2**53]), "is wrong"),
         (torch.zeros(2, 3), torch.eye(2, 3), "entry [0, 0] is wrong"),
-        ({"b": 1}, {"a": 1}, "other keys"),
+        ({"b": 1}, {"a": 1}, "does not have the right keys"),
     ],
 )
 def test_what_is_not_the_same_is_named(yours, expected, said):

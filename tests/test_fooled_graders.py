@@ -347,11 +347,11 @@ def test_a_gradient_is_of_its_inputs_type():
 def test_a_call_that_does_not_fit_is_told_with_the_references_names():
     source = "def layer(x, weight): return x\n"
     assert said(layer_gradients, student(source), reference_of(LAYER)) == (
-        "it is called as layer(x, weight, bias=...), but was written as layer(x, weight)\n"
+        "the tests call layer(x, weight, bias=...), but your file defines layer(x, weight)\n"
         "with [[0.5, -0.25, 2], [1, 3, -1]], [[0.5, -1, 0.25], [0.75, 0.5, -0.5]], bias=[0.1, -0.3]"
     )
     assert said(lambda s, r: unmodified("layer", s, X, W, B), student(source), None) == (
-        "it is called as layer(..., ..., ...), but was written as layer(x, weight)\n"
+        "the tests call layer(..., ..., ...), but your file defines layer(x, weight)\n"
         "with [[0.5, -0.25, 2], [1, 3, -1]], [[0.5, -1, 0.25], [0.75, 0.5, -0.5]], [0.1, -0.3]"
     )
     rule = "class Rule:\n    def __init__(self, parameters): pass\n"

@@ -123,7 +123,7 @@ def test_a_late_submission_reads_what_it_lost(course: Path, sandbox: Sandbox, tm
     results = valid(to_gradescope(report, find_assignment(course, "hw0_torch"), metadata(tmp_path)))
     assert results["score"] == 80
     assert results["extra_data"]["score_before_deduction"] == 100
-    assert "Handed in late, by 1 day or a part of it: 20 % of the points do not count." in results["output"]
+    assert "Handed in late, by up to 1 day: 20 % of the points do not count." in results["output"]
 
 
 @given(

@@ -61,7 +61,7 @@ CASES: list[tuple[Check, str, str, str]] = [
         SOFTMAX,
         "import torch\ndef softmax(x): return torch.softmax(x, -1)",
         (
-            "it is called as softmax(x, dim=...), but was written as softmax(x)\n"
+            "the tests call softmax(x, dim=...), but your file defines softmax(x)\n"
             "with [[0.5, -0.25, 2], [1, 3, -1]], dim=-1"
         ),
     ),
@@ -178,7 +178,7 @@ CASES: list[tuple[Check, str, str, str]] = [
             "  yours     0\n"
             "  expected  -0.0366324    off by 3.7e-02, allowed 4e-09\n"
             "with [[0.5, -0.25, 2], [1, 3, -1]]\n"
-            "5 more of 6 entries are wrong"
+            "6 of 6 entries are wrong"
         ),
     ),
     (
@@ -323,7 +323,7 @@ CASES: list[tuple[Check, str, str, str]] = [
             "  expected  -0.02411944    off by 1.6e-02, allowed 3e-07\n"
             "with x=[[0.5, -0.25, 2], [1, 3, -1]], weights=[[[0.5, -1, 0.25], [0.75, 0.5, -0.5]], [[0.5, "
             "-0.75]]], biases=[[0.1, -0.3], [0.2]]\n"
-            "5 more of 6 entries are wrong\n"
+            "6 of 6 entries are wrong\n"
             "Wrong as well: weights[0]; weights[1]; biases[0]; biases[1]."
         ),
     ),
@@ -350,7 +350,7 @@ CASES: list[tuple[Check, str, str, str]] = [
             "  expected  -0.02411944    off by 3.5e-02, allowed 3e-07\n"
             "with x=[[0.5, -0.25, 2], [1, 3, -1]], weights=[[[0.5, -1, 0.25], [0.75, 0.5, -0.5]], [[0.5, "
             "-0.75]]], biases=[[0.1, -0.3], [0.2]]\n"
-            "5 more of 6 entries are wrong\n"
+            "6 of 6 entries are wrong\n"
             "Wrong as well: weights[0]; weights[1]; biases[0]; biases[1]."
         ),
     ),
@@ -389,7 +389,7 @@ CASES: list[tuple[Check, str, str, str]] = [
             "  expected  0.8295227    off by 1.3e-01, allowed 8e-08\n"
             "with x=[[0.5, -0.25, 2], [1, 3, -1]], weights=[[[0.5, -1, 0.25], [0.75, 0.5, -0.5]], [[0.5, "
             "-0.75]]], biases=[[0.1, -0.3], [0.2]]\n"
-            "1 more of 2 entries are wrong"
+            "2 of 2 entries are wrong"
         ),
     ),
     (
@@ -515,7 +515,7 @@ CASES: list[tuple[Check, str, str, str]] = [
             "  yours     0.6224593\n"
             "  expected  1    off by 3.8e-01, allowed 1e-07\n"
             "with [[0.5, -0.25, 2], [1, 3, -1]]\n"
-            "This is item 0 of the batch; expected is what the item gives alone."
+            "This is item 0 of the batch. The expected value is the result for this item alone."
         ),
     ),
     (
@@ -532,7 +532,7 @@ CASES: list[tuple[Check, str, str, str]] = [
             "  yours     -0.375\n"
             "  expected  -0.5    off by 1.2e-01, allowed 5e-08\n"
             "with first={'lr': 0.5}, second={'lr': 0.25}\n"
-            "Expected is what the first run gives alone. Two runs that take turns share some state."
+            "The expected value is what the first run gives alone. Your two runs share some state."
         ),
     ),
     (
@@ -540,8 +540,8 @@ CASES: list[tuple[Check, str, str, str]] = [
         SOFTMAX,
         "import torch\ndef softmax(x): return torch.stack([torch.softmax(row, -1) for row in x])",
         (
-            "the work grows with the size of the input: is there a loop over it? Counted were torch "
-            "operations\n"
+            "the number of torch operations grows with the size of the input: is there a loop over "
+            "it?\n"
             "  yours     6 for size 4, 66 for size 64\n"
             "  expected  at most 2 times as many as for size 4"
         ),
@@ -551,8 +551,8 @@ CASES: list[tuple[Check, str, str, str]] = [
         "import numpy as np\ndef f(x): return x * 2",
         "import numpy as np\ndef f(x): return np.array(list(map(lambda row: row * 2, x)))",
         (
-            "the work grows with the size of the input: is there a loop over it? Counted were lines of "
-            "Python\n"
+            "the number of lines of Python grows with the size of the input: is there a loop over "
+            "it?\n"
             "  yours     5 for size 4, 65 for size 64\n"
             "  expected  at most 2 times as many as for size 4"
         ),
@@ -562,8 +562,8 @@ CASES: list[tuple[Check, str, str, str]] = [
         "import numpy as np\ndef f(x): return x * 2",
         "import numpy as np\ndef f(x): return np.array([row * 2 for row in x])",
         (
-            "the work grows with the size of the input: is there a loop over it? Counted were lines of "
-            "Python\n"
+            "the number of lines of Python grows with the size of the input: is there a loop over "
+            "it?\n"
             "  yours     6 for size 4, 66 for size 64\n"
             "  expected  at most 2 times as many as for size 4"
         ),

@@ -1,4 +1,4 @@
-"""The grader graded: an assignment's tests, on submissions of which it is known what must become of them.
+"""Grades the grader: runs an assignment's tests on submissions whose results are known in advance.
 
 Alternatives must get every point, the stub none; a mistake must fail the test that is named for it and be recognised;
 mutants of the reference must be noticed; hostile submissions must gain nothing. See `run.audit`.

@@ -1,4 +1,4 @@
-"""Secrets that are planted where no submission may look, and looked for in all that is shown of it."""
+"""Plants secrets where no submission may look. The audit then searches every output of a submission for them."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class Watch:
 
 
 def harm_in(report: Report, assignment: Assignment, stub: Report, canaries: Sequence[str]) -> list[str]:
-    """Return what a hostile submission has gained, by its report and by the stub's, and what shows that must not."""
+    """Return what a hostile submission gained over the stub, and what its report shows but must not show."""
     problems = []
     if report.score > stub.score:
         problems.append(f"gained {report.score - stub.score:g} points")
@@ -116,9 +116,10 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _files(assignment: Assignment) -> dict[Path, tuple[int, ...]]:
-    """Return the files where nobody has any business to change one, and what tells whether somebody has.
+    """Return the files that no submission may change, each with the facts that show a change.
 
-    These are the assignment's folders, our own package, and what lies beside it, where `sitecustomize.py` would.
+    These are the files of the assignment, of our own package, and the top level of site-packages, where an attack
+    could put a `sitecustomize.py`.
     """
     paths = [*Path(sysconfig.get_path("purelib")).glob("*"), *Path(autograder.__file__).parent.rglob("*")]
     paths += [*assignment.public.rglob("*"), *assignment.solutions.rglob("*")]

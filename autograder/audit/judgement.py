@@ -25,9 +25,9 @@ def judge(
         kind: of the submission.
         name: of the submission.
         mistake: what the bank says of it, if it is one.
-        report: on it; a mistake is graded by the tests of its own question.
-        other: on it with other seeds.
-        elsewhere: on a mistake in the other questions.
+        report: the submission's report; a mistake is graded by the tests of its own question only.
+        other: the submission's report with other seeds.
+        elsewhere: for a mistake, its report on the other questions.
     """
     failed, failed_other = failed_tests(report), failed_tests(other)
     problems = [report.message] if report.message else []
@@ -45,7 +45,7 @@ def judge(
             # One that hangs or ends the process gives no answer that could be recognised.
             if not recognised and by_name[mistake.caught_by].status == "failed":
                 alike = set(by_name[mistake.caught_by].explanations) - {name}
-                told = f"; so does {', '.join(sorted(alike))}" if alike else ""
+                told = f"; these mistakes give the same answers: {', '.join(sorted(alike))}" if alike else ""
                 problems.append(f"its hint is not shown where {mistake.caught_by} fails{told}")
         for test in report.tests:
             rest = set(test.explanations) - {name}
@@ -61,7 +61,7 @@ def judge(
     for test in report.tests:
         lines = sum(max(1, math.ceil(len(line) / _PHONE[0])) for line in test.output.splitlines())
         if lines > _PHONE[1]:
-            problems.append(f"reads {lines} lines where it fails {test.name}, more than a telephone shows")
+            problems.append(f"its feedback in {test.name} has {lines} lines; a phone shows {_PHONE[1]}: shorten it")
     return SubmissionAudit(
         kind=kind,
         name=name,
@@ -129,7 +129,7 @@ def too_many_survive(mutants: Sequence[MutantAudit]) -> list[str]:
     able = [mutant for mutant in mutants if mutant.equivalent is None]
     survivors = [mutant for mutant in able if mutant.survived]
     problems = [
-        f"mutant of line {mutant.line} is declared equivalent, but {mutant.failed[0]} notices it"
+        f"mutant of line {mutant.line} is declared equivalent, but {mutant.failed[0]} notices it: remove that entry"
         for mutant in mutants
         if mutant.equivalent and mutant.failed
     ]
@@ -141,7 +141,8 @@ def too_many_survive(mutants: Sequence[MutantAudit]) -> list[str]:
 def stale(assignment: Assignment, mutants: Sequence[Mutant]) -> list[str]:
     """Return the declared changes that no mutant makes any more."""
     stale = [one for one in find_equivalents(assignment) if not any(map(one.covers, mutants))]
-    return [f"declared equivalent, but no mutant is like it: {one.before!r} to {one.after!r}" for one in stale]
+    said = "equivalent_mutants.toml: no mutant changes {!r} to {!r}; correct this entry or remove it"
+    return [said.format(one.before, one.after) for one in stale]
 
 
 def too_many_wrong_hints(submissions: Sequence[SubmissionAudit]) -> list[str]:

@@ -15,7 +15,7 @@ def audit_page(audits: Sequence[Audit]) -> str:
 
 
 def _relevant(audit: Audit, question: str) -> list[SubmissionAudit]:
-    """Return the submissions of the bank that fail a test of this question; the stub fails them all."""
+    """Return the alternatives and mistakes that fail, or should fail, a test of this question. The stub is left out."""
     tests = {test.name for test in audit.tests if test.question == question}
     caught_by = {one.name: one.caught_by for one in audit.submissions}
     bank = [one for one in audit.submissions if one.kind in ("alternative", "mistake")]

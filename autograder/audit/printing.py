@@ -16,11 +16,11 @@ _DEAREST = 5  # mistakes, and tests, that the terminal shows; the page and the J
 
 
 def print_audit(audit: Audit, console: Console) -> None:
-    """Print an audit: what was handed in, how much of it came out as it must, and every problem."""
+    """Print an audit: what was handed in, how much of it came out as expected, and every problem."""
     table = Table(title=f"{audit.assignment}: audit", title_justify="left", box=None, padding=(0, 2, 0, 0))
     table.add_column("handed in")
     table.add_column("number", justify="right")
-    table.add_column("as it must", justify="right")
+    table.add_column("as expected", justify="right")
     table.add_column()
     for row in audit.rows():
         style = "" if row.good == row.total else "yellow"  # what is not allowed at all is listed below

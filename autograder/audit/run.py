@@ -159,7 +159,7 @@ def audit(plan: Plan, pool: Pool, on_step: Callable[[], None] = lambda: None, ke
 
 
 def _slow_ones_again(assignment: Assignment, jobs: Sequence[Job], reports: list[Report], pool: Pool) -> list[Report]:
-    """Grade once more what has run out of time and is to be explained: the machine may have been busy."""
+    """Grade again each job that ran out of time, if it asks for hints: the machine may have been busy."""
     slow = [k for k, report in enumerate(reports) if jobs[k].explain and _timeouts(report)]
     again = pool.grade(assignment, [jobs[k] for k in slow])
     better = {k: report for k, report in zip(slow, again, strict=True) if _timeouts(report) < _timeouts(reports[k])}

@@ -24,17 +24,17 @@ _COMMANDS = (list, sync, show, grade, audit, new, build)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    # What a student handed in may lie here, a torch.py of theirs among it.
+    # Import nothing from the current folder: a student's files may lie here, even one called torch.py.
     sys.path[:] = [path for path in sys.path if path and Path(path).resolve() != Path.cwd()]
     options = _parser().parse_args(arguments)
-    options.from_a_terminal = arguments is None  # rather than within a process that has other things to do
+    options.from_a_terminal = arguments is None  # False: called from Python, so do not replace this process
     interrupted = []
 
     def interrupt(number: int, _: object) -> None:
         interrupted.append(number)  # whatever code is running now may swallow the exception
         raise KeyboardInterrupt
 
-    for number in (signal.SIGINT, signal.SIGTERM):  # the latter is a scheduler's way to say Ctrl-C: clean up as well
+    for number in (signal.SIGINT, signal.SIGTERM):  # a scheduler sends SIGTERM: clean up as after Ctrl-C
         signal.signal(number, interrupt)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -33,10 +33,10 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument("--only", action="append", metavar="PATTERN", help=f"a part, as in 'mistakes/adam_*'; {_PARTS}")
     parser.add_argument("--attacks", type=Path, metavar="DIR", help="the hostile submissions (default: tests/attacks)")
     parser.add_argument(
-        "--jobs", type=_positive, metavar="N", help="graded at a time; without it, one for each processor"
+        "--jobs", type=_positive, metavar="N", help="submissions to grade at the same time (default: one per processor)"
     )
     parser.add_argument(
-        "--fresh", action="store_true", help="grade everything, also what has not changed since the last"
+        "--fresh", action="store_true", help="grade everything, even what has not changed since the last audit"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there as well")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a page with the kill matrix there")
@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
     if not any(part.steps for part in plans):
         raise UsageError(f"--only: nothing matches {' or '.join(map(repr, options.only))}; {_PARTS}")
     attacked = [part.assignment for part in plans if part.attacks]
-    if attacked and options.from_a_terminal:  # so that they meet what a student's submission meets
+    if attacked and options.from_a_terminal:  # they must run under the same conditions as a student's submission
         plant_in_environment()
         start_over(attacked[0], "autograder.cli")
     console = Console(highlight=False)
@@ -89,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
     except (GraderError, SandboxError) as error:
         print(f"autograder: {error}", file=sys.stderr)
         return GRADER_FAILED
-    finally:  # what is done is not lost with what is not
+    finally:  # if the audit is interrupted, keep the assignments that are finished
         if options.json and audits:
             found = [done.model_dump() for done in audits]
             write_whole(options.json, json.dumps(found, indent=2, ensure_ascii=False) + "\n")

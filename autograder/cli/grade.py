@@ -37,8 +37,8 @@ def add_parser(commands: Commands) -> None:
         metavar="SUBMISSION",
         help=f"a .py, an .ipynb, a folder or a zip; or {BANK}",
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the report there as well; of several, a list")
-    parser.add_argument("--html", type=Path, metavar="FILE", help="and as a page; of one submission")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the report to FILE; several: a list")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="also write it as a page; one submission only")
     parser.set_defaults(run=run)
 
 

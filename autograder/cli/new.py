@@ -24,5 +24,6 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(str(error)) from None
     print(f"{assignment.public}\n{assignment.solutions}")
     only = "--only 'alternatives/*' --only 'mistakes/*' --only 'mutants/*'"
-    print(f"Now `autograder audit {assignment.name} {only}`, then change it: assignments/README.md says how.")
+    print(f"Next, run `autograder audit {assignment.name} {only}`.")
+    print("Then change the assignment step by step: assignments/README.md says how.")
     return 0

@@ -32,7 +32,7 @@ def find_root(options: argparse.Namespace) -> Path:
     for folder in [start] if options.root else [start, *start.parents]:
         if any((folder / "assignments").glob(f"*/{MANIFEST}")):
             return folder
-    raise UsageError(f"{start} has no assignments/ with an {MANIFEST} in it; go there, or name it with --root")
+    raise UsageError(f"no assignments/*/{MANIFEST} in {start}; go to the folder of your course, or name it with --root")
 
 
 def in_bank(assignment: Assignment, given: Path) -> bytes | None:

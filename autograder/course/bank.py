@@ -1,4 +1,4 @@
-"""The bank of an assignment: submissions of which it is known what must become of them.
+"""The bank of an assignment: submissions whose results are known in advance.
 
 `alternatives/` are correct in another style and must get every point: whole files. `mistakes/` are wrong in one way
 each, and say only what differs from the reference; `splice.py` describes such a file, and makes it a whole one. Its
@@ -72,7 +72,7 @@ def find_mistakes(assignment: Assignment) -> list[Mistake]:
 def find_in_bank(assignment: Assignment, given: Path) -> bytes | None:
     """Return the source of `mistakes/NAME` or `alternatives/NAME`, with or without .py; None: something else is meant.
 
-    A file that lies in `mistakes/` is meant as well: alone it is no submission.
+    A path to a file inside `mistakes/` counts too: without the reference, such a file is no whole submission.
 
     Raises:
         NotInBank: there is none of that name.

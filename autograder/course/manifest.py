@@ -23,7 +23,7 @@ _NEEDED = {"numpy", "gymnasium", "autograder", *sys.stdlib_module_names}  # cann
 
 
 class ManifestError(ValueError):
-    """A mistake in a manifest. The message names the file, the key, what is wrong and what is allowed."""
+    """A mistake in what an instructor wrote: a manifest, a test file, the bank. The message says where and what."""
 
 
 class _Model(BaseModel):
@@ -46,9 +46,9 @@ class Refused(_Model):
     name: str = Field(pattern=r"^[A-Za-z_][\w]*(\.[A-Za-z_][\w]*)*$", description="dotted, or a whole package")
     because: _Sentence
     operators: tuple[Annotated[str, Field(pattern=r"^\w+::\w+$")], ...] = Field(
-        (), description="of torch, that come down to the same, as in aten::_softmax"
+        (), description="operators of torch that do the same, such as aten::_softmax"
     )
-    questions: tuple[str, ...] = Field((), description="in which it is refused; without it, in all")
+    questions: tuple[str, ...] = Field((), description="the questions that refuse this name; without it, all")
 
     @property
     def package(self) -> bool:
@@ -70,7 +70,7 @@ class Feedback(_Model):
 class Late(_Model):
     """What late submissions lose. The time of the upload counts, as Gradescope gives it."""
 
-    grace_minutes: float = Field(0.0, ge=0, description="after the due date in which nothing is lost")
+    grace_minutes: float = Field(0.0, ge=0, description="minutes after the due date that cost nothing")
     percent_per_day: float = Field(gt=0, le=100, description="of the points, for every day begun after the due date")
     at_most_percent: float = Field(100.0, gt=0, le=100, description="of the points, however late it is")
 

@@ -193,7 +193,7 @@ class _Splice:
         self._check_alone(target, statement)
         text = self._text(statement)
         if _has_docstring(target) and isinstance(statement, _Definition) and not _has_docstring(statement):
-            # The reference's stays: a reader misses it, and in `show --diff` it is not what differs.
+            # Keep the reference's docstring: readers need it, and `show --diff` must not list it as a difference.
             docstring, first = target.body[0], statement.body[0]
             if _alone(self._changes, first) and _indent(self._changes, first) == _indent(self._reference, docstring):
                 at = _start(first, self._changes) - _start(statement, self._changes)

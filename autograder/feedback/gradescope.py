@@ -19,7 +19,7 @@ _APOLOGY = "The autograder did not finish, which is not your fault. Please tell 
 
 
 def unfinished(assignment: Assignment | None = None, done: Sequence[TestResult] = ()) -> dict[str, Any]:
-    """Return what stands there until the grading is done, and remains if it never is: no points, and whose fault."""
+    """Return the results to show while grading is not finished: no points, and a note that it is no student's fault."""
     tests = [_test(test, assignment, str(number)) for number, test in enumerate(done, 1)] if assignment else []
     return {"score": 0, "output": _APOLOGY, "output_format": "text", "stdout_visibility": "hidden", "tests": tests}
 

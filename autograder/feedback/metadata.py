@@ -80,8 +80,8 @@ def deduction(late: Late | None, handed_in: HandedIn) -> tuple[float, str]:
     days = math.ceil(lateness / _DAY)
     percent = min(days * late.percent_per_day, late.at_most_percent)
     begun = f"{days} day{'s' if days > 1 else ''}"
-    most = ", the most that is taken off," if percent < days * late.percent_per_day else ""
-    return percent / 100, f"Handed in late, by {begun} or a part of it: {percent:g} %{most} of the points do not count."
+    most = " No more than this is ever taken off." if percent < days * late.percent_per_day else ""
+    return percent / 100, f"Handed in late, by up to {begun}: {percent:g} % of the points do not count.{most}"
 
 
 def _at(data: Any, key: str) -> Any:

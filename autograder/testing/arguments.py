@@ -1,4 +1,4 @@
-"""What a call does to its arguments: nothing, now or later."""
+"""Checks that a call leaves its arguments alone, during the call and afterwards."""
 
 from __future__ import annotations
 

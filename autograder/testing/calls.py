@@ -138,7 +138,7 @@ def with_inputs(evidence: Evidence, inputs: str) -> Evidence:
 
 
 def name_of(target: Target) -> str:
-    """Return what a message calls the target: the function's own name, or nothing that a student does not know."""
+    """Return the target's name for a message; a scenario is "your code", because students do not know its name."""
     return f"`{target}`" if isinstance(target, str) else "your code"
 
 
@@ -175,7 +175,7 @@ def _misfit(
     kwargs: Mapping[str, Any],
     reference: TestedModule | None,
 ) -> str | None:
-    """Return in words that a function does not take its arguments, if this is what was raised, and by the call."""
+    """Return a message if the call itself failed because the function does not take these arguments; otherwise None."""
     match = _MISFIT.match(error.message)
     if "TypeError" not in error.names or match is None or error.evidence.note:
         return None  # with a note, it was raised in the student's own lines
@@ -186,7 +186,7 @@ def _misfit(
         with contextlib.suppress(CheckFailed, TestStopped):
             taken = parameters(submission, target)
             if taken is not None:
-                return f"it is called as {called}, but was written as {call_text(target, taken)}"
+                return f"the tests call {called}, but your file defines {call_text(target, taken)}"
     return f"`{name}` does not take the arguments it is called with: {error.message.split('() ', 1)[1]}"
 
 

@@ -32,7 +32,7 @@ def agrees(
 ) -> None:
     """Check that a function or scenario gives on the submission what it gives on the reference.
 
-    A function that does not take the arguments is told how it is called, then results are compared as in :func:`same`.
+    If the function does not take the arguments, the message says how it is called. Then :func:`same` compares results.
 
     Args:
         name: the name of a function of the module, or a scenario.

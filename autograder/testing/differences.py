@@ -26,7 +26,7 @@ def difference(yours: Any, expected: Any, what: str, rtol: float = RTOL, atol: f
         return _sequences(yours, expected, what, rtol, atol)
     if isinstance(expected, dict):
         if not isinstance(yours, dict) or set(yours) != set(expected):
-            return Evidence(f"{what} has other keys", yours=show(yours), expected=show(expected))
+            return Evidence(f"{what} does not have the right keys", yours=show(yours), expected=show(expected))
         parts = ((yours[key], expected[key], f"{what}[{key!r}]") for key in expected)
         return next((e for y, x, w in parts if (e := difference(y, x, w, rtol, atol))), None)
     if isinstance(expected, torch.Tensor | np.ndarray):
@@ -90,7 +90,7 @@ def first_difference(yours: Any, expected: Any, allowed: torch.Tensor, what: str
     index = tuple(int(i) for i in wrong.nonzero()[0])
     place = f"{what}, entry {list(index)}" if index else what
     more = int(wrong.sum()) - 1
-    count = f"{more} more of {wrong.numel()} entries are wrong" if more else None
+    count = f"{more + 1} of {wrong.numel()} entries are wrong" if more else None
     found = pattern(mine, right)
     a, b = tell_apart(float(mine[index]), float(right[index]))
     limit = float(allowed.expand(off.shape)[index])

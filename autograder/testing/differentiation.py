@@ -101,7 +101,7 @@ def in_structure_of(result: Any, cotangents: list[Any]) -> Any:
 
 
 def unit_of(tensor: Any) -> float:
-    """Return what a small change of an input is small against: its size, and 1 for what is larger, or 0 throughout."""
+    """Return the scale for small changes of an input: its largest absolute entry, at most 1; 1 if every entry is 0."""
     largest = float(float64(tensor).abs().max()) if float64(tensor).numel() else 0.0
     return min(largest, 1.0) or 1.0
 

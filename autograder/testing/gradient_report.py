@@ -22,7 +22,7 @@ class Allowed:
 
     of_entry: float  # as a share of the entry
     of_largest: float  # as a share of the largest entry of the same gradient
-    rounding: float  # of the loss: what is left, per unit of the input, of a gradient that is 0
+    rounding: float  # the rounding error of the loss; it is divided by the input's unit
 
 
 def compare_gradients(inputs: Inputs, yours: Sequence[Any], expected: Sequence[torch.Tensor], allowed: Allowed) -> None:

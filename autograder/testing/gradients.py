@@ -48,8 +48,8 @@ def same_gradients(
     """Check that gradients flow back through a function as they do through the reference's.
 
     In this order: the arguments are not modified, the result is right, it is differentiable at all, and then each
-    gradient, with a factor or a sign that explains it. Floating-point arguments are given in float64. An entry at which
-    the reference has a kink (a ReLU at 0) is left out, if there are at most 200.
+    gradient, with a factor or a sign that explains it. Floating-point arguments are given in float64. If the inputs
+    have at most 200 entries, an entry at which the reference has a kink (a ReLU at 0) is left out.
 
     Args:
         name: the name of a function of the module, or a scenario. Tensors in its result are differentiated together.
@@ -171,8 +171,8 @@ def backward_matches(
 ) -> None:
     """Check a backward pass that is written by hand, in NumPy or torch, one gradient after the other.
 
-    With a reference its output comes first, then its gradients are what is expected. Without one, gradients are
-    compared with central differences of the student's own forward pass, as in :func:`same_as_finite_differences`.
+    With a reference, the output and then the gradients are compared with the reference's. Without one, the gradients
+    are compared with central differences of the student's own forward pass, as in :func:`same_as_finite_differences`.
 
     Args:
         forward: a scenario `(student, **inputs) -> output`.

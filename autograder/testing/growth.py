@@ -25,9 +25,9 @@ def operations_grow(
     Two things are counted during one call: torch's operators, and lines of Python, which show a loop over NumPy arrays
     or a `map` with a Python function. Both are compared with those of the first size.
 
-    It finds honest loops. It is blind to work in another thread, to a loop inside one C function (`map` with a built-in
-    one, `sum` of a list), to a hook that student code removes; and one operator counts as one, however large. Say in
-    the handout that a loop is asked for to be avoided, and never call a pass a proof.
+    It finds honest loops. It does not see work in another thread, or a loop inside one C function (`map` with a
+    built-in function, `sum` of a list). Student code can remove the hook that counts. One operator counts as one,
+    however large. Say in the handout that students must avoid loops. A pass is not a proof.
 
     Args:
         name: the name of a function of the module, or a scenario.
@@ -48,7 +48,7 @@ def operations_grow(
             if now > at_most * max(first, 1):
                 raise CheckFailed(
                     Evidence(
-                        f"the work grows with the size of the input: is there a loop over it? Counted were {kind}",
+                        f"the number of {kind} grows with the size of the input: is there a loop over it?",
                         yours=f"{first} for size {sizes[0]}, {now} for size {size}",
                         expected=f"at most {show(float(at_most))} times as many as for size {sizes[0]}",
                     )

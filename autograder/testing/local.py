@@ -23,7 +23,7 @@ def local_submission(item: pytest.Item, assignment: Assignment) -> TestedModule:
     """
     path, name = assignment.stub, assignment.module_name
     if not path.is_file():
-        pytest.exit(f"there is no {path.name} beside the tests", returncode=1)
+        pytest.exit(f"there is no {path.name} beside the tests: put your file into {path.parent}", returncode=1)
     manifest = assignment.manifest
     graded = [name for question in manifest.questions for name in question.names]
     for use in find_uses(path.read_bytes(), [refused.name for refused in manifest.refused], graded):

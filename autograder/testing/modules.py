@@ -126,7 +126,7 @@ def student_error(failure: Failure, module_name: str, memory_mb: int | None = No
         where = f"{module_name}.py, line {failure.line}{inside}" + (f": `{failure.code}`" if failure.code else "")
     note = where or None
     if failure.type == "PermissionError":
-        note = f"{where}\nHere your code may write files in its own folder, and nothing else."
+        note = f"{where}\nOn the grader, your code may write files only in its own folder, and may not use the network."
     if "Refused" in failure.bases:
         return TestStopped("refused", Evidence(failure.message, note=note))
     if failure.type == "NotImplementedError":

@@ -1,8 +1,8 @@
 """Relations between calls: what must not change, what must change along. None of them needs a reference.
 
 A relation alone proves little: a function that returns 0 is invariant, causal and repeatable. Use them next to a check
-of the values, where they say *what* is wrong rather than that something is. Results are compared in float64, and
-floating-point arguments are given in it.
+of the values: there they say *what* is wrong, not only that something is. Results are compared in float64.
+Floating-point arguments are converted to float64, except in `kept_apart`.
 """
 
 from __future__ import annotations
@@ -179,14 +179,14 @@ def batch_equals_singles(
             named = {key: _part(a, axis, item) if key in batched else a for key, a in kwargs.items()}
             alone = call(submission, name, single, named)
             of_batch = mapped(together, functools.partial(_part, axis=output_axis, part=item))
-            note = f"This is item {i} of the batch; expected is what the item gives alone."
+            note = f"This is item {i} of the batch. The expected value is the result for this item alone."
             _demand(of_batch, alone, "the result", note)
 
 
 def kept_apart(process: Target, submission: TestedModule, /, first: dict[str, Any], second: dict[str, Any]) -> None:
-    """Check that two runs know nothing of each other: taking turns, each goes as it goes alone.
+    """Check that two runs do not affect each other: each gives the same when they take turns as when it runs alone.
 
-    State that is shared between instances, or between parameters, shows.
+    This finds state that is shared between instances or between parameters.
 
     Args:
         process: a scenario that is a generator: `process(student, **kwargs)` yields plain data after each of its steps.
@@ -208,7 +208,7 @@ def kept_apart(process: Target, submission: TestedModule, /, first: dict[str, An
         alone = [_turns(process, submission, [run])[0] for run in (first, second)]
         together = _turns(process, submission, [first, second])
         for which, mine, right in zip(("first", "second"), together, alone, strict=True):
-            note = f"Expected is what the {which} run gives alone. Two runs that take turns share some state."
+            note = f"The expected value is what the {which} run gives alone. Your two runs share some state."
             _demand(mine, right, f"the {which} of two runs, step", note)
 
 

@@ -1,8 +1,8 @@
 """Tests of samplers that know how often they are wrong.
 
-A correct sampler fails with a probability of at most `false_failures`, 1e-9 unless told otherwise, and one that is off
-by `notices` passes with no more. Both are bounds, not estimates. A test for which the samples are too few for this
-cannot be made: the error comes when the test file is imported, and says how many are needed.
+A correct sampler fails with a probability of at most `false_failures` (default: 1e-9). A sampler that is off by
+`notices` passes with a probability of at most `false_failures`. Both are bounds, not estimates. If there are too few
+samples for this, importing the test file raises an error that says how many are needed.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ class Frequencies:
             ValueError: the samples are too few, with the number that is needed.
         """
         if abs(sum(probabilities) - 1) > 1e-9 or min(probabilities) < 0:
-            raise ValueError(f"probabilities must sum to 1, not {sum(probabilities)}")
+            raise ValueError(f"probabilities must be at least 0 and sum to 1, not {list(probabilities)}")
         if not all(0 <= p + notices <= 1 or 0 <= p - notices <= 1 for p in probabilities) or notices <= 0:
-            raise ValueError(f"notices={notices}: no sampler can be off by so much")
+            raise ValueError(f"notices={notices}: take a number above 0 by which each probability can change")
         self.probabilities = tuple(map(float, probabilities))
         self.samples = samples
         self.false_failures = false_failures
@@ -77,8 +77,10 @@ class Frequencies:
         if not isinstance(plain, list | tuple) or not all(type(count) is int and count >= 0 for count in plain):
             raise CheckFailed(Evidence(f"there is no count for each {what}"))
         if len(plain) != len(self.probabilities) or sum(plain) != self.samples:
-            finding = f"there are not {self.samples} samples of {len(self.probabilities)} kinds"
-            raise CheckFailed(Evidence(finding, yours=f"{sum(plain)} samples of {len(plain)} kinds"))
+            finding = f"the counts must be of {self.samples} samples, with one count for each {what}"
+            yours = f"{sum(plain)} samples, {len(plain)} counts"
+            expected = f"{self.samples} samples, {len(self.probabilities)} counts"
+            raise CheckFailed(Evidence(finding, yours=yours, expected=expected))
         for index, (count, (least, most), p) in enumerate(zip(plain, self.allowed, self.probabilities, strict=True)):
             if not least <= count <= most:
                 raise CheckFailed(

@@ -223,7 +223,7 @@ class ScriptedEnv(gymnasium.Env[Any, Any]):
     """
 
     def __init__(self, start: Any, *episodes: list[tuple[Any, float, bool, bool]], states: int = 16, actions: int = 4):
-        """Prepare; reset() begins the next episode, after the last one the first again.
+        """Store the script. Each reset() begins the next episode; after the last one, the first begins again.
 
         Args:
             start: the observation that reset() returns.
