@@ -445,7 +445,7 @@ def test_a_notebook_cannot_take_all_our_time(tmp_path: Path, cells: list[str]):
         (lambda folder: written(folder / "a.py", SOURCE) and written(folder / "b.py", SOURCE), "only a.py, b.py"),
         (
             lambda folder: notebook(folder / "x.ipynb", "n = input()"),
-            "(`n = input()`). What asks for input belongs below",
+            "nobody can answer input() during grading (`n = input()`). Move this line below",
         ),
         (lambda folder: notebook(folder / "x.ipynb", "import sklearn"), "No module named 'sklearn'"),
         (lambda folder: written(folder / "x.py", SOURCE + b"print 'done'\n"), "Did you mean print(...)?"),

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Import nothing from the current folder: a student's files may lie here, even one called torch.py.
     sys.path[:] = [path for path in sys.path if path and Path(path).resolve() != Path.cwd()]
     options = _parser().parse_args(arguments)
-    options.from_a_terminal = arguments is None  # False: called from Python, so do not replace this process
+    options.owns_process = arguments is None  # False: called from Python, so do not replace this process
     interrupted = []
 
     def interrupt(number: int, _: object) -> None:

@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
     if not any(part.steps for part in plans):
         raise UsageError(f"--only: nothing matches {' or '.join(map(repr, options.only))}; {_PARTS}")
     attacked = [part.assignment for part in plans if part.attacks]
-    if attacked and options.from_a_terminal:  # they must run under the same conditions as a student's submission
+    if attacked and options.owns_process:  # they must run under the same conditions as a student's submission
         plant_in_environment()
         start_over(attacked[0], "autograder.cli")
     console = Console(highlight=False)

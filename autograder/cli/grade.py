@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     several = len(options.submissions) > 1
     if several and options.html:
         raise UsageError("--html: a page shows one submission; name one, or use --json for several")
-    if not several and options.from_a_terminal:
+    if not several and options.owns_process:
         start_over(assignment, "autograder.cli")
     given = [in_bank(assignment, path) or path for path in options.submissions]
 

@@ -1,7 +1,7 @@
-"""Asks modules of ours what a submission was asked, in a child of this process.
+"""Repeats the calls of a submission on our own modules (reference and known mistakes), in a child of this process.
 
-What is asked may be a student's own answer to an earlier question, and be huge; some mistakes loop, or end the process,
-and that is the mistake. So the child has limits of its own, and can fail in any way it likes.
+The arguments may contain a student's earlier answers, and may be huge. Some known mistakes never return, or end the
+process. So the child has limits of its own, and its failure does not harm the grader.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Module:
 
 
 def in_child(work: Callable[[Callable[[Any], None]], None]) -> list[Any]:
-    """Do `work` in a child with limits, and return what it gives to its argument, as far as it comes; plain data."""
+    """Run `work(send)` in a child with limits. Return the plain data that it sent before it ended or was stopped."""
     try:
         reading, writing = os.pipe()
         child = os.fork()

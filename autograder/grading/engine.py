@@ -6,8 +6,8 @@ instead of one for each test. Its results are those of `run.grade`, test by test
 - a test is passed here only if its own function accepts the answers; everything else is run as `run.grade` runs it;
 - a worker that several tests share may hold something that an earlier one has left. So if any test of a question
   fails, the question's later tests are played again, in workers of their own;
-- a submission that takes long, or sometimes dies while it is imported, is graded by `run.grade` alone: there, a test
-  depends on those before it.
+- a submission that is slow, or that sometimes dies during its import, is graded again from the start, test by test as
+  in `run.grade`. There, a test's result may depend on the time that earlier tests took.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Engine:
                 self._add(grading, test, played[test.name], worker, transcript=failed and grading.shrink)
 
     def _play_together(self, tests: Iterable[CollectedTest], worker: Worker) -> dict[str, Played]:
-        """Play the tests in one worker, until it fails. After a failed test, an outcome is no more than likely."""
+        """Play the tests in one worker, until the worker is lost. Outcomes after a failed test are not final."""
         played: dict[str, Played] = {}
         with suppress(WorkerLost):
             for test in tests:

@@ -1,6 +1,7 @@
 """Processes that grade, each with a sandbox and an engine of its own; one job at a time for each: see `pool_process`.
 
-They stay for other versions of the same assignment; another assignment may need another sandbox, and so others.
+They are used again for other versions of the same assignment. Another assignment gets new processes, because it may
+need another sandbox.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
@@ -77,8 +79,8 @@ class Pool:
             self._busy.add(connection)
             if self._ready_for.get(connection) is not assignment:
                 self._ready_for[connection] = assignment
-                connection.send(assignment)
-            connection.send(next(waiting))
+                _send(connection, assignment)
+            _send(connection, next(waiting))
         while self._busy:
             for ready in wait(list(self._busy)):
                 assert isinstance(ready, Connection)
@@ -86,18 +88,20 @@ class Pool:
                 reports[number] = report
                 on_report(number, report)
                 if following := next(waiting, None):
-                    ready.send(following)
+                    _send(ready, following)
                 else:
                     self._busy.discard(ready)
         return [reports[number] for number in range(len(jobs))]
 
     def _start(self, assignment: Assignment, *, pinned: bool) -> None:
         ours, theirs = Pipe()
-        # A process and its sandbox take turns. On one processor that takes half as long as on two that wake each other.
-        processor = processors()[len(self._workers)] if pinned else None
         with theirs:
             process = start_process(assignment, "autograder.grading.pool_process", theirs.fileno())
-        ours.send(processor)
+        if pinned and hasattr(os, "sched_setaffinity"):
+            # A process and its sandbox take turns. On one processor that takes half as long as on two that wake each
+            # other.
+            with suppress(OSError):  # somebody has taken it away meanwhile
+                os.sched_setaffinity(process.pid, [processors()[len(self._workers)]])
         self._workers[ours] = process
 
     def __enter__(self) -> Pool:
@@ -116,11 +120,22 @@ class Pool:
         self._workers, self._busy, self._ready_for = {}, set(), {}
 
 
+def _send(connection: Connection, message: object) -> None:
+    try:
+        connection.send(message)
+    except OSError:
+        raise _ended() from None
+
+
 def _receive(connection: Connection) -> tuple[int, Report]:
     try:
         number, answer = connection.recv()
     except (EOFError, OSError):
-        raise GraderError("a process that grades has ended without a word; was it killed for its memory?") from None
+        raise _ended() from None
     if isinstance(answer, str):
         raise GraderError(answer)
     return number, answer
+
+
+def _ended() -> GraderError:
+    return GraderError("a grading process was stopped; it may have run out of memory: grade fewer files at a time")

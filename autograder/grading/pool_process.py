@@ -1,7 +1,6 @@
 """One process of a pool: grades what comes over the descriptor that it is told, until its parent has gone.
 
--> the processor to stay on, or None; assignment, then (number, job) as often as there is one; then perhaps another
-   version of the assignment
+-> the assignment, then (number, job) for each job; then another version of the assignment, if there is one
 <- (number, report) for each job; (None, message) if nobody can be graded
 """
 
@@ -19,19 +18,19 @@ from autograder.grading.engine import Engine
 from autograder.grading.session import GraderError, Tests, with_tests
 from autograder.sandbox.client import SandboxError
 from autograder.sandbox.host import Sandbox
+from autograder.sandbox.layers.processes import end_with_parent
 from autograder.sandbox.start import start_zygote_for
 
 
 def main() -> None:
     """Serve the pool at the other end."""
     connection = Connection(int(sys.argv[1]))
+    os.set_inheritable(connection.fileno(), False)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for our parent
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the sandbox with us; no test takes it for its own
+    end_with_parent(signal.SIGTERM)
     try:
         with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
-            processor: int | None = connection.recv()
-            if processor is not None and hasattr(os, "sched_setaffinity"):
-                with suppress(OSError):  # somebody has taken it away meanwhile
-                    os.sched_setaffinity(0, [processor])
             assignment: Assignment = connection.recv()
             with Sandbox(start_zygote_for(assignment)) as sandbox:
                 while following := _grade(assignment, sandbox, connection):

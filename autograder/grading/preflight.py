@@ -44,8 +44,8 @@ def check_ready(assignment: Assignment, sandbox: Sandbox) -> None:
             raise NotReady(f"question {question.name!r} points to {wanted}")
     for refused in manifest.refused:
         if not _exists(refused.name):
-            wanted = "that can be called or imported; install it, or mind the spelling: a wrong name refuses nothing"
-            raise NotReady(f"refused: there is no {refused.name!r} here {wanted}")
+            reason = "cannot be found, so it would refuse nothing; check the spelling, or install the package"
+            raise NotReady(f"refused: {refused.name!r} {reason}")
         for operator in refused.operators:
             if not torch._C._jit_get_schemas_for_operator(operator):
                 raise NotReady(f"refused ({refused.name!r}): torch has no operator {operator!r}")

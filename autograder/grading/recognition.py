@@ -1,11 +1,11 @@
 """Recognises a known mistake in what a submission returned.
 
-While a test runs, what it asks of the submission is recorded. A mistake of the bank is recognised if it answers as the
-submission did, wherever the two were asked the same, in every test of the question, and if no other mistake does. What
-merely crashes everywhere explains nothing.
+While a test runs, the grader records its calls and the submission's answers. A known mistake explains a failure if it
+gives the same answers throughout the question. If exactly one mistake does, the student sees its hint. Nothing is
+explained if there are fewer than two calls, or if every call raised an exception.
 
-Of many submissions, most are asked the same, and what a mistake answers to that is kept: it is asked once.
-It is asked first in the test that is named for it, which rules out nearly every mistake.
+Most submissions get the same calls. So the answers of a mistake to these calls are computed once and kept. The test
+named under "Caught by" is compared first: it rules out nearly every mistake.
 
 A hint must never cost a report. If the mistakes cannot be asked, see `asking`, the report is one without hints.
 """
@@ -46,7 +46,7 @@ class Recognition:
         self._answers[_REFERENCE, test] = [call.outcome for call in transcript.calls]
 
     def explanations(self, transcripts: Mapping[str, Transcript], failed: Sequence[str]) -> dict[str, list[Mistake]]:
-        """Return for every failed test the mistakes that explain it; if it is one, the submission has made it.
+        """Return the mistakes that explain each failed test. If there is only one, the submission has made it.
 
         Args:
             transcripts: of all tests, by name. Those of the same question tell mistakes apart that agree on one test.
@@ -103,9 +103,9 @@ class Recognition:
         return found
 
     def _explain(self, question: _Question, ask: _Ask | None = None) -> dict[str, list[str]]:
-        """Return for the failed tests of a question the names of the mistakes that explain them.
+        """Return the names of the mistakes that explain the failed tests of a question.
 
-        Without `ask`, a test is left out if somebody must be asked to know.
+        Without `ask`, only the kept answers are used. A test for which they are not enough is left out.
         """
         if not question.is_comparable:
             return {test: [] for test in question.failed}

@@ -1,6 +1,7 @@
 """Records what the tests ask of the reference, in workers of their own, so that it can be played to others.
 
-A test whose environment stays with the grader, or that notes a number, is run but not recorded.
+A test that fails is not recorded. Nor is a test that uses other fixtures, notes a number, draws values that cannot be
+copied, or gives the submission an object that stays with the grader.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """What the tests ask of a submission: recorded once with the reference, see `recorder`, and played to every other one.
 
-The inputs of a test are the same for everyone, for as long as the answers are right. So one grading of the reference
-says what will be asked; a worker can be asked all of a test at once. What comes back decides in three steps:
+As long as the answers are right, a test makes the same calls for every submission. So the reference is graded once to
+record the calls, and a worker then gets many of them at once. Its answers decide what happens next:
 
-- the same bytes as from the reference: the test would pass, since it would do what it did with the reference;
-- other answers: the test's own function is called with the recorded examples and these answers, and judges them;
-- what asks something else then than was recorded is for the real test to decide.
+- They are the same bytes as the reference's: the test is passed.
+- They differ: the test's own function is called with the recorded examples, and judges these answers.
+- That function makes a call that was not recorded: the real test is run, and decides.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ class Recording:
         seed: of its worker.
         examples: what Hypothesis has drawn for each run of the test's function; one empty example without Hypothesis.
         asked: the calls of each example.
-        expected: the outcomes of them all, as a worker has encoded them; empty for an exception, until it has.
-        limit: seconds that others have for it in a worker that is shared; who needs more is graded in one of its own.
+        expected: the encoded outcomes of all calls. An exception is empty bytes until `confirm` replaces them.
+        limit: the seconds for this test in a shared worker. A submission that needs more gets a worker of its own.
     """
 
     test: CollectedTest

@@ -41,12 +41,12 @@ def grade(
         submission: a .py, an .ipynb, or a folder or zip with one of them; or the source itself.
         sandbox: where its code runs; it may serve one submission after another.
         on_result: called with every test's result as soon as it is known.
-        questions: those whose tests are run; None: all. The others' are missing in the report.
+        questions: whose tests to run; None: all. The report leaves out the tests of other questions.
         explain: whether to look for the smallest example of each failure, and for the mistake behind it.
-        seconds: of its code in each test, if not as many as the manifest gives.
+        seconds: the time limit for the student's code in each test; None: the manifest's.
 
     Raises:
-        GraderError: nobody can be graded here and now; the message is for the instructor.
+        GraderError: the tests or the grader do not work, so no submission can be graded. For the instructor.
     """
 
     def use(tests: Tests) -> Report:
@@ -204,6 +204,6 @@ def _result(assignment: Assignment, test: CollectedTest, outcome: Outcome, print
 
 
 def _message(assignment: Assignment, question: str, status: str, evidence: Evidence, hint: str | None = None) -> str:
-    # That the process ended, or that a name is refused, is not explained in the handout.
+    # The handout does not explain time limits, crashes or refused names.
     handout = assignment.manifest.question(question).handout if status == "failed" else None
     return render(evidence, handout=handout, hint=hint)

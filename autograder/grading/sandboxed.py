@@ -66,8 +66,8 @@ class SandboxedSubmission:
         """Import it in a worker of its own.
 
         Raises:
-            NotGradable: nothing in it can be graded. What it does instead of being imported, hanging say, is kept for
-                the tests to report.
+            NotGradable: nothing in the file can be graded. If the import hangs or crashes, nothing is raised here:
+                the tests report it.
         """
         manifest = self._manifest
         wanted = [name for question in manifest.questions for name in question.names]
@@ -160,7 +160,7 @@ class SandboxedSubmission:
         text, note = str(lost), None
         if lost.kind == "timeout":
             if question in self._out_of_time:
-                note = "An earlier test of this question ran out of time; this one had less."
+                note = "An earlier test of this question ran out of time, so this test had less time."
             self._out_of_time.add(question)
         return TestStopped(lost.kind, Evidence(f"{text[:1].upper()}{text[1:]}.", note=note))
 
@@ -207,12 +207,12 @@ def _explain_import(failure: Failure, module: str) -> str:
     if "Refused" in failure.bases:
         return f"{where}: {clean_line(failure.message)} Delete this line{shown}."
     if failure.type == "ModuleNotFoundError":
-        only = f"Only {module} is graded, with torch, numpy and gymnasium. Move what else you need {_UNDER_MAIN}."
+        only = f"Only {module} is graded, and this module is not there. Delete this import, or move it {_UNDER_MAIN}."
         return f"{where}: {clean_line(failure.message)}{shown}. {only}"
     if "'Nothing'" in failure.message:
-        return f"{where}: nothing is drawn here{shown}. Plots belong {_UNDER_MAIN}."
+        return f"{where}: plots and notebook tools do nothing during grading{shown}. Move this line {_UNDER_MAIN}."
     if failure.type == "EOFError":
-        return f"{where}: nobody is there to answer{shown}. What asks for input belongs {_UNDER_MAIN}."
+        return f"{where}: nobody can answer input() during grading{shown}. Move this line {_UNDER_MAIN}."
     return (
         f"{where}: {clean_line(failure.type)}: {clean_line(failure.message)}{shown}. "
         "The file must import without an error before anything can be graded."

@@ -108,7 +108,7 @@ def _test_files(assignment: Assignment) -> list[Path]:
 
 @contextmanager
 def _own_environment() -> Iterator[None]:
-    """Keep from our pytest what others have set for theirs: its options and plugins may change an outcome."""
+    """Hide the user's own pytest options and plugins from our pytest: they could change an outcome."""
     names = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
     before = {name: os.environ.pop(name) for name in names if name in os.environ}
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
@@ -123,8 +123,8 @@ def _own_environment() -> Iterator[None]:
 def _own_modules(assignment: Assignment) -> Iterator[None]:
     """Let test files import what lies in the hidden folder, and forget afterwards what was imported from our files.
 
-    Another assignment may have a common.py as well, or test files of the same names, and it may be tested after this
-    one, or even meanwhile, by somebody who uses these tests.
+    Another assignment may have a common.py too, or test files with the same names. Its tests may run after these, or
+    even while these are in use.
     """
     hidden = assignment.hidden.resolve()
     files = {str(path.resolve()) for path in (*assignment.public_tests, *assignment.hidden_files)}
@@ -223,12 +223,13 @@ class Tests:
             where = "".join(traceback.format_tb(raised.__traceback__)[-3:]) if raised else ""
             shown = f"{type(error).__name__}: {error}" if error else "skipped, or expected to fail"
             self._error = self._error or f"{item.path.name}, {item.name}: {shown}\n{where}".rstrip()
-        # Whatever else a test ends with, a skip included, is not a pass. What it says may name hidden things.
-        return "failed", Evidence(f"Your result could not be checked ({type(error).__name__}).", says_all=True)
+        # Any other end of a test, such as a skip, is not a pass. Its text may name hidden things, so it is not shown.
+        finding = f"Your result could not be checked ({type(error).__name__}). Does it have the right type and shape?"
+        return "failed", Evidence(finding, says_all=True)
 
 
 def failure(error: BaseException | None) -> tuple[Status, Evidence] | None:
-    """Return what it says of a submission that a test ends with this exception; None if it should not end so."""
+    """Return status and evidence of a test that ended with this exception; None if it should not end that way."""
     error = error.stopped if isinstance(error, CannotStart) else error
     if isinstance(error, TestStopped):
         return error.kind, error.evidence

@@ -80,7 +80,7 @@ class Transcript:
 
 
 def alike(a: Any, b: Any) -> bool:
-    """Return whether two outcomes differ by no more than rounding does; what cannot be compared does."""
+    """Return whether two outcomes are equal up to rounding. False if they cannot be compared."""
     try:
         return _alike(a, b)
     except Exception:  # of a dtype that torch cannot compare, say

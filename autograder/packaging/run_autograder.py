@@ -1,7 +1,8 @@
 """`run_autograder` on Gradescope: grades what was uploaded and writes results.json and results.pkl.
 
-It runs the Otter test files of the zip through Otter's own classes, like `otter run`, but without a notebook kernel. A
-results.json that says so exists from the first moment, in case nothing better can be written later.
+It grades with our own engine, without a notebook kernel. Afterwards it runs the Otter test files of the zip through
+Otter's own classes, only to write results.pkl. A results.json with an apology exists from the first moment, in case
+grading is cut off.
 """
 
 from __future__ import annotations
@@ -10,24 +11,33 @@ import json
 import os
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograder.feedback.gradescope import failed, to_gradescope, unfinished
-from autograder.feedback.metadata import read_metadata
-from autograder.feedback.terminal import isolation_lines
-from autograder.grading.report import TestResult
 from autograder.packaging.bundle import read_bundle
-from autograder.packaging.otter_session import open_session
 from autograder.sandbox.start import start_over
 
+if TYPE_CHECKING:
+    from autograder.grading.report import TestResult
 
-def main(root: Path = Path("/autograder"), *, needs_uid: bool = True, alone: bool = False) -> int:
+
+def main(root: Path = Path("/autograder"), *, needs_uid: bool = True, owns_process: bool = False) -> int:
     """Grade `root`/submission with the zip unpacked in `root`/source.
 
-    As root, students' code must get a user of its own (`needs_uid`), or nothing is graded: in Gradescope's container
-    everything else belongs to root. With `alone`, this process has nothing else to do, see `start_over`.
+    With `needs_uid`, a grader that runs as root grades nothing unless students' code gets a user of its own: in
+    Gradescope's container, everything belongs to root. With `owns_process`, `start_over` may replace this process.
     """
+    if owns_process:
+        with suppress(Exception):  # what is wrong with the zip is said below
+            start_over(read_bundle(root / "source"), "autograder.packaging.run_autograder")
+
+    # These import torch, so only now.
+    from autograder.feedback.gradescope import failed, to_gradescope, unfinished
+    from autograder.feedback.metadata import read_metadata
+    from autograder.feedback.terminal import isolation_lines
+    from autograder.packaging.otter_session import open_session
+
     source, submission, results = root / "source", root / "submission", root / "results"
     metadata = root / "submission_metadata.json"
     results.mkdir(exist_ok=True)
@@ -37,8 +47,6 @@ def main(root: Path = Path("/autograder"), *, needs_uid: bool = True, alone: boo
     _write(results, unfinished())
     try:
         assignment = read_bundle(source)
-        if alone:
-            start_over(assignment, "autograder.packaging.run_autograder")
         done: list[TestResult] = []
 
         def on_result(result: TestResult) -> None:
@@ -81,4 +89,4 @@ def _write(results: Path, content: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(alone=True))
+    sys.exit(main(owns_process=True))

@@ -6,6 +6,6 @@
     client.Worker   <============= frames of wire.encode ======>  worker.serve
                     --end---->       kills what is left
 
-The zygote has imported torch and nothing else; it never held a test, a reference or a path to one, and it never runs a
-student's code. It exists because a fork takes milliseconds where a new interpreter with torch takes a second.
+The zygote has imported the libraries that submissions need, such as torch. It never held a test, a reference or a path
+to one, and it never runs a student's code. It saves time: a fork takes milliseconds, a new Python with torch a second.
 """

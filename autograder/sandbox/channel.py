@@ -81,7 +81,7 @@ class Channel:
         try:
             while self._read_printed():
                 pass
-        except BlockingIOError:  # somebody could still write, where no layer has ended him
+        except BlockingIOError:  # without some layers, a process of the worker may still run and write
             pass
         finally:
             self._connection.close()

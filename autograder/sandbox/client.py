@@ -50,7 +50,7 @@ class StudentCode:
 
     @property
     def files(self) -> int:
-        """How many files its budget may grant at a time, so that all that `quota.Budget` speaks of fit `disk_mb`."""
+        """How many files its budget may grant at a time, so that all files together stay within `disk_mb`."""
         return (self.disk_mb * 2**20 // isolation.FILE_BYTES - isolation.OPEN_FILES) // 2
 
 
@@ -187,7 +187,7 @@ class Worker:
         return outcomes
 
     def outcome(self, played: bytes) -> Any:
-        """Return what `play` gives for a call as `call` does: the result, or a :class:`Failure`.
+        """Decode one outcome of `play`. Return the result, or a :class:`Failure`, as `call` does.
 
         Raises:
             WorkerLost: the worker has made it up.
@@ -307,7 +307,7 @@ class Worker:
         self.close()
         status = self._status or 0
         if status == -9:
-            how = "was stopped (this is also what running out of memory looks like)"
+            how = "was stopped (perhaps because it used too much memory)"
         elif status < 0:
             how = f"crashed (signal {-status})"
         else:

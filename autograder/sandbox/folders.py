@@ -23,7 +23,7 @@ def remove(folder: str) -> None:
 
 
 def locked_folder() -> tuple[str, int]:
-    """Make a folder that no `sweep` removes; until it is locked, another grader's may."""
+    """Make and lock a folder, so that no `sweep` removes it. If a sweep comes before the lock, make another."""
     while True:
         folder = tempfile.mkdtemp(prefix=_PREFIX)
         try:

@@ -12,10 +12,10 @@ import struct
 class Budget:
     """The grader's end of `count_creations`: answers the kernel until what a worker may create is used up.
 
-    The kernel goes on with the call only after the answer. Opening a file again to write to it counts as well, since
-    the kernel does not say which file it is; so when `_grants` are used up, the folder is counted, and as many granted
-    again as it has room for. At any time there are thus at most `_grants` files in the folder, as many that were
-    granted since and have not appeared yet, and those without a name that are still open, which RLIMIT_NOFILE bounds.
+    The kernel goes on with the call only after the answer. It does not say which file is meant, so opening an existing
+    file for writing counts too. When all grants are used up, we count the files in the folder and grant what is left.
+    So three groups of files can exist at a time: at most `_grants` in the folder, at most as many that were granted
+    but are not there yet, and open files without a name, which RLIMIT_NOFILE limits.
     """
 
     _RECEIVE, _SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_RECV, _SEND

@@ -5,6 +5,7 @@ A command that grades can do better, and import torch once for both: see `start_
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -12,10 +13,11 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, NoReturn, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from autograder.course.assignment import Assignment
@@ -92,7 +94,10 @@ class ForkedProcess:
     def poll(self) -> int | None:
         """See :class:`Process`."""
         if self._status is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            try:
+                pid, status = os.waitpid(self.pid, os.WNOHANG)
+            except ChildProcessError:  # somebody else has looked at it
+                pid, status = self.pid, 0
             if pid:
                 self._status = os.waitstatus_to_exitcode(status)
         return self._status
@@ -150,8 +155,8 @@ def start_zygote_for(assignment: Assignment) -> Zygote:
     return start_zygote(assignment.refused, assignment.manifest.imports)
 
 
-def has_started_over(zygote: Zygote | None) -> None:
-    """Keep the zygote that this process has forked, if it could do that, for the next `start_zygote`."""
+def keep_forked(zygote: Zygote | None) -> None:
+    """Take note that this process has started over; keep its zygote, if it could fork one, for `start_zygote`."""
     global _started_over, _forked
     _started_over, _forked = True, zygote
 
@@ -159,20 +164,23 @@ def has_started_over(zygote: Zygote | None) -> None:
 def start_over(assignment: Assignment, module: str) -> None:
     """Run `python -m module` with our arguments in this process, as if it had been started just now: see `ancestor`.
 
-    Return, and have done nothing, where that has happened already, where it cannot be done, or under a debugger.
+    Our environment and folder are kept. Options of the interpreter, such as -W or -O, are lost. Do nothing if this has
+    happened already, if it cannot be done here, if threads are running, or under a debugger or a profiler.
     """
-    if not _started_over and sys.platform == "linux" and sys.gettrace() is None:
-        _start_over(assignment, module)
-
-
-def _start_over(assignment: Assignment, module: str) -> NoReturn:
-    for stream in (sys.stdout, sys.stderr):
-        stream.flush()
+    watched = sys.gettrace() or sys.getprofile() or threading.active_count() > 1
+    # The ancestor starts without an environment: it would not find what only PYTHONPATH knows, or other names of files.
+    lost = "PYTHONPATH" in os.environ or sys.getfilesystemencoding() != "utf-8"
+    if _started_over or watched or lost or sys.platform != "linux":
+        return
     descriptor = _state(module, sys.argv)
     os.set_inheritable(descriptor, True)
-    command = _ancestor(assignment, descriptor)
+    command, environment = _ancestor(assignment, descriptor)
+    for stream in (sys.stdout, sys.stderr):
+        if stream:
+            stream.flush()
+    os.chdir("/")
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until the ancestor knows what to do with it
-    os.execve(command[0], command, _ENVIRONMENT)
+    os.execve(command[0], command, environment)
 
 
 def start_process(assignment: Assignment, module: str, descriptor: int) -> subprocess.Popen[bytes]:
@@ -181,15 +189,18 @@ def start_process(assignment: Assignment, module: str, descriptor: int) -> subpr
     It does not hear Ctrl-C: whoever has started it ends it.
     """
     state = _state(module, [module, str(descriptor)])
-    command = _ancestor(assignment, state)
+    command, environment = _ancestor(assignment, state)
     try:
-        return subprocess.Popen(command, env=_ENVIRONMENT, pass_fds=[state, descriptor], start_new_session=True)
+        return subprocess.Popen(command, env=environment, pass_fds=[state, descriptor], cwd="/", start_new_session=True)
     finally:
         os.close(state)
 
 
-def _ancestor(assignment: Assignment, descriptor: int) -> list[str]:
-    return _command("autograder.sandbox.ancestor", descriptor, assignment.refused, assignment.manifest.imports)
+def _ancestor(assignment: Assignment, state: int) -> tuple[list[str], dict[str, str]]:
+    """Return the command that starts an ancestor, and its environment. It may keep what it compiles, if we may."""
+    command = _command("autograder.sandbox.ancestor", state, assignment.refused, assignment.manifest.imports)
+    environment = {name: value for name, value in _ENVIRONMENT.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return [command[0], *["-B"] * sys.dont_write_bytecode, *command[1:]], environment
 
 
 def _command(module: str, descriptor: int, refused: Sequence[str], imports: Sequence[str]) -> list[str]:
@@ -198,9 +209,22 @@ def _command(module: str, descriptor: int, refused: Sequence[str], imports: Sequ
 
 def _state(module: str, arguments: Sequence[str]) -> int:
     """Return a descriptor from which an ancestor reads how to go on, once it has forked the zygote."""
-    state = {"module": module, "arguments": arguments, "environment": dict(os.environ), "path": sys.path}
-    with tempfile.TemporaryFile() as file:  # it has no name; a pipe might be too small
+    state = {
+        "module": module,
+        "arguments": arguments,
+        "environment": {name: value for name, value in os.environ.items() if name},
+        "path": [path for path in sys.path if isinstance(path, str)],
+        "folder": os.getcwd(),
+    }
+    with _unnamed_file() as file:  # a pipe might be too small
         file.write(json.dumps(state).encode())
         file.flush()
         file.seek(0)
-        return os.dup(file.fileno())
+        return fcntl.fcntl(file.fileno(), fcntl.F_DUPFD_CLOEXEC, 3)  # not 0, 1 or 2, where these are closed
+
+
+def _unnamed_file() -> IO[bytes]:
+    """Return a file that is only in memory, where there are such files: the environment may hold secrets."""
+    if hasattr(os, "memfd_create"):
+        return open(os.memfd_create("state"), "w+b")
+    return tempfile.TemporaryFile()

@@ -1,8 +1,8 @@
 """Python out of a notebook's cells: magics and shell lines become calls of get_ipython(), which do nothing here.
 
-IPython knows best what is a magic, but can need hours for what a student has written, or stumble over it. So it is
-asked in a process of its own, with limits: what is not done by then stays as it is, and Python says what is wrong with
-it. What is Python already stays as it is as well.
+IPython knows best what a magic is, but some student files take it hours or make it fail. So it runs in a process of its
+own, with limits. Cells that are already Python are left unchanged. So are cells that IPython has not finished in time:
+Python then reports what is wrong with them.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from autograder.submissions.source import NotGradable, max_bytes, short, source_
 _MAX_ZIP = 50 * 2**20  # bytes
 _MAX_MEMBERS = 20_000  # files of a folder or a zip: somebody's virtual environment is among them
 _MAX_DEPTH = 8  # folders inside folders
-_IGNORED = (".", "__MACOSX", "__pycache__")  # what names of folders and files that nobody means begin with
+_IGNORED = (".", "__MACOSX", "__pycache__")  # files and folders with these beginnings are not part of a submission
 
 
 def read_submission(path: Path, module: str) -> bytes:

@@ -48,7 +48,7 @@ pip "$(echo "$here"/autograder-*.whl)[grader]"
 torch=$("$home/bin/python" -c 'import torch; print(torch.__path__[0])')
 rm -rf "$torch/test" "$torch/include"
 find "$torch/bin" -type f ! -name torch_shm_manager -delete
-# Compiled is what a student's code may import, where nothing can be written later, and what the grader does: it is tried here.
+# Compile now what students' code may import: workers cannot write later. Importing the grader compiles and tests it.
 "$home/bin/python" -m compileall -q -j 0 "$torch" "$(dirname "$torch")"/{numpy,gymnasium} >/dev/null || true
 "$home/bin/python" -c 'import IPython.core.inputtransformer2, otter.test_files, autograder.packaging.run_autograder, autograder.sandbox.inside.zygote' ||
   fail "the installed packages do not import; see above"

@@ -3,9 +3,9 @@
 For honest students: it says on which line, on their own computer as after the upload, and it sees what no test happens
 to execute. It reads what is plainly written; whoever hides a use from it meets `refusal`, which describes both.
 
-Only code that a graded name reaches counts, and of that only calls, base classes, graded names that are bound to a
-refused thing itself, and imports of a package that is refused as a whole: a leftover import, a type hint, an
-`isinstance`, a helper that nothing graded uses and the block under `if __name__ == "__main__"` cost nobody a mark.
+Only code that runs on import or that a graded name reaches counts. In it, these uses count: calls, base classes, graded
+names that are bound to a refused object, and imports of a package that is refused as a whole. Nobody loses a mark for
+another leftover import, a type hint, an `isinstance`, an unused helper, or code under `if __name__ == "__main__"`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Stand-ins for what surrounds homework: plots, progress bars, the notebook it comes from.
 
-A submission that draws its losses is none the worse for it, whether or not the computer that grades could draw them.
-Only import statements in the student's own file are answered in this way: no library ever sees a stand-in. Nor does a
-file that asks whether a package is there: an import inside of `try` is told the truth.
+A submission that draws its losses loses no points, even if the grading computer cannot draw. Only import statements in
+the student's own file get a stand-in; libraries never do. An import inside of `try` gets the real package or a real
+ImportError, because such a file asks whether the package is there.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The worker: one process that runs one student's code for one test.
+"""The worker: one process that runs one student's code, for one test or for those of one question.
 
 After the fork it isolates itself, hands over the descriptor of its quota (one byte, with or without a descriptor), says
 which layers hold, and answers each frame with one frame (see `wire`), after as many questions of its own as it likes:

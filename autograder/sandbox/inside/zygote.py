@@ -1,7 +1,7 @@
-"""The zygote: a process that has imported torch, and forks a fresh worker for every test.
+"""The zygote: a process that has imported torch, and forks fresh workers.
 
-Nothing of the grader's memory is in it: it is started as a process of its own, or forked from the grader's before that
-knows anything (see `ancestor`). It speaks JSON over one socket, strictly one request and one answer at a time:
+It holds nothing of the grader's memory. It is started as a process of its own, or forked from the grader's process
+before that has read anything (see `ancestor`). It speaks JSON over one socket, one request and one answer at a time:
 
     -> {"op": "spawn", "folder": ..., "limits": {...}}   with two descriptors: the worker's socket and its output pipe
     <- {"pid": ...}
@@ -14,7 +14,6 @@ When the socket closes, the grader has gone: the zygote kills what is left and e
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import importlib
 import json
@@ -30,9 +29,8 @@ from typing import Any
 from autograder.sandbox.inside import refusal, worker
 from autograder.sandbox.inside.huge_pages import merge_pages
 from autograder.sandbox.layers import isolation
-from autograder.sandbox.layers.processes import adopt_orphans, descendants
+from autograder.sandbox.layers.processes import adopt_orphans, descendants, end_with_parent
 
-_PR_SET_PDEATHSIG = 1
 _MESSAGE = 65_536
 _MAXRSS_PER_MB = 2**20 if sys.platform == "darwin" else 2**10
 
@@ -49,8 +47,7 @@ def main(control: socket.socket, refused: Sequence[str]) -> None:
         control: the socket.
         refused: dotted names; the files of those that are modules are out of every worker's reach.
     """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    end_with_parent(signal.SIGKILL)
     adopt_orphans()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader, which then ends us
     why_no_uid = isolation.why_no_uid()  # asked here, once for all workers: it takes as long as a fork
@@ -92,9 +89,9 @@ def _become_worker(control: socket.socket, descriptors: list[int], folder: str, 
 def _end(child: int, uid: int | None) -> tuple[int, int]:
     """Kill `child` and every process that descends from us. Return its exit status and their peaks of memory in MB.
 
-    Where seccomp holds there are no others. Where it does not, they are ours all the same, however often they have
-    called setsid: orphans become our children. Killing a user's processes is one call, which no fork can outrun;
-    without a user of their own they are killed over and over, until nobody is left.
+    With seccomp, a worker cannot start processes. Without it, they are still our descendants, even after setsid,
+    because orphans become our children. If workers have a user of their own, one call kills all its processes, faster
+    than they can fork. Otherwise we kill all descendants again and again, until none is left.
     """
     status = memory_mb = 0
     if child:
@@ -122,12 +119,14 @@ def _kill(pid: int) -> None:
 
 def _kill_all_of(uid: int) -> None:
     """Kill every process of the user `uid` at once."""
-    if os.fork() == 0:
+    killer = os.fork()
+    if killer == 0:
         try:
             os.setresuid(uid, uid, uid)
             os.kill(-1, signal.SIGKILL)
         finally:
             os._exit(0)
+    os.waitpid(killer, 0)  # here, so that its memory does not count as the submission's
 
 
 def listed(names: str) -> list[str]:

@@ -1,8 +1,8 @@
 """What a worker gives up before it runs a student's code, one layer at a time.
 
-Each layer is put on, then tried; the report names those that hold, and says of the others why not. A system that lacks
-one is not thereby unfit: the others stand on their own. They are put on in this order, because each needs what the next
-one takes away:
+Each layer is put on, and most are then tried. The report names the layers that hold, and says why the others are
+missing. If a system lacks one layer, the others still work. The order below matters, because each layer needs what the
+next one takes away. Only no_new_privs is set before landlock, which needs it:
 
     session       its own session and process group, no inherited descriptor but the ones it speaks on, an empty
                   environment, death together with the process that started it
@@ -32,10 +32,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.sandbox.layers.processes import own_status
+from autograder.sandbox.layers.processes import close_descriptors, end_with_parent, own_status
 
 _libc = ctypes.CDLL(None, use_errno=True)
-_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_GET_NO_NEW_PRIVS, _PR_CAPBSET_DROP, _PR_SET_DUMPABLE = 1, 38, 39, 24, 4
+_PR_SET_NO_NEW_PRIVS, _PR_GET_NO_NEW_PRIVS, _PR_CAPBSET_DROP, _PR_SET_DUMPABLE = 38, 39, 24, 4
 _CAPABILITY_VERSION_3 = 0x20080522
 # What the grader needs to give a worker another user, and to clean up after that user.
 _NEEDED = {"CHOWN": 0, "DAC_OVERRIDE": 1, "FOWNER": 3, "KILL": 5, "SETGID": 6, "SETUID": 7}
@@ -93,7 +93,7 @@ def apply(limits: Limits, folder: str, keep: Iterable[int], hand_over: Callable[
     """
     missing = dict.fromkeys(LAYERS, "only on Linux")
     os.setsid()
-    _close_descriptors(keep)
+    close_descriptors(keep)
     os.environ.clear()
     os.chdir(folder)
     missing["session"] = ""
@@ -106,7 +106,7 @@ def apply(limits: Limits, folder: str, keep: Iterable[int], hand_over: Callable[
 
     from autograder.sandbox.layers import landlock, seccomp  # Linux only
 
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    end_with_parent(signal.SIGKILL)
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     missing["landlock"] = landlock.restrict(
         listed=[path for path in readable_paths() if os.path.isdir(path)],
@@ -119,7 +119,7 @@ def apply(limits: Limits, folder: str, keep: Iterable[int], hand_over: Callable[
         os.setresuid(limits.uid, limits.uid, limits.uid)
     _drop_capabilities()
     _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)  # others of the same user cannot trace it or read its /proc entry
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # changing the uid has cleared it
+    end_with_parent(signal.SIGKILL)  # changing the uid has cleared it
     listener = seccomp.count_creations()
     hand_over(listener)
     missing["quota"] = "" if listener is not None else "no seccomp notifications here"
@@ -199,14 +199,6 @@ def _mapped(uid: int) -> bool:
         if first <= uid < first + count:
             return True
     return False
-
-
-def _close_descriptors(keep: Iterable[int]) -> None:
-    low = 3
-    for descriptor in sorted(keep):
-        os.closerange(low, descriptor)
-        low = descriptor + 1
-    os.closerange(low, 65_536)
 
 
 def _limit_resources(limits: Limits) -> None:

@@ -5,9 +5,31 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
-_PR_SET_CHILD_SUBREAPER = 36
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+_MOST_DESCRIPTORS = 65_536  # how many to close where /proc does not list them
+
+
+def end_with_parent(number: int) -> None:
+    """From now on, get this signal when the thread that has started this process ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number, 0, 0, 0)
+
+
+def close_descriptors(keep: Iterable[int]) -> None:
+    """Close every descriptor but 0, 1, 2 and those to keep."""
+    kept = {0, 1, 2, *keep}
+    try:
+        found = [int(name) for name in os.listdir("/proc/self/fd" if sys.platform == "linux" else "/dev/fd")]
+    except OSError:
+        found = list(range(_MOST_DESCRIPTORS))
+    for descriptor in found:
+        if descriptor not in kept:
+            with suppress(OSError):  # the one that has listed them is gone already
+                os.close(descriptor)
 
 
 def adopt_orphans() -> None:
@@ -17,7 +39,7 @@ def adopt_orphans() -> None:
 
 
 def is_alive(pid: int) -> bool:
-    """Return whether a process is more than an entry that waits for its parent to look at it."""
+    """Return whether a process exists and is not a zombie."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:

@@ -1,8 +1,8 @@
 """Seccomp: the system calls that a worker may make, through libseccomp (part of every Debian and Ubuntu).
 
-Landlock speaks of files and, on newer kernels, of TCP and signals; everything else that reaches out of a process is
-refused here, with an error rather than with death, so that a library that only probes goes on. The list says what is
-allowed, not what is forbidden: a call that a newer kernel brings is refused until somebody has thought about it.
+Landlock limits files and, on newer kernels, TCP and signals. Seccomp refuses everything else that reaches out of a
+process. A refused call returns an error and does not kill the process, so a library that only tries a call can go on.
+The list says what is allowed, not what is forbidden, so the new calls of newer kernels are refused.
 
 Files and threads are not only allowed but counted: the kernel asks the grader about each new one (see `quota`).
 """
@@ -32,7 +32,7 @@ _READING = """
     poll ppoll select pselect6 signalfd4
 """
 _WRITING = "unlink unlinkat rmdir rename renameat truncate"
-# Modes and times of files matter to nobody here, and no layer says whose they are: these do nothing, and succeed.
+# Nobody here needs modes or times of files, and no other layer protects them. So these calls succeed and do nothing.
 _PRETENDED = "chmod fchmod fchmodat fchmodat2 umask utime utimes utimensat futimesat"
 _MEMORY = "munmap mprotect mremap madvise brk msync mincore membarrier get_mempolicy"
 _THREADS = """
@@ -143,7 +143,7 @@ def restrict(*, may_write: bool) -> bool:
     """Allow this process the calls above and no other, for good. Needs no_new_privs. False where that is not possible.
 
     Args:
-        may_write: whether it may change files at all: only where something else says which.
+        may_write: whether it may change files. Only true if another layer (Landlock) limits which files.
     """
     with _filter(_ERRNO | errno.EPERM) as allowing:
         if allowing is None:

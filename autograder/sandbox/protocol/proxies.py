@@ -48,7 +48,7 @@ def exposed(value: Any) -> tuple[str, ...]:
 
 
 def take_out(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Arguments, dict[Place, Any]]:
-    """Return the arguments with None for what stays here, and what does."""
+    """Return the arguments with None in place of the objects that stay here, and these objects."""
     objects: dict[Place, Any] = {k: value for k, value in enumerate(args) if exposed(value)}
     objects |= {name: value for name, value in kwargs.items() if exposed(value)}
     return _replace(args, kwargs, dict.fromkeys(objects)), objects
@@ -150,7 +150,7 @@ def _spaces(value: Any) -> tuple[Any, Any] | None:
 
 
 def _raised(error: Exception) -> bytes:
-    """Return an exception as an answer. What is in it may come from a student: it is not written out to be cut."""
+    """Return an exception as an answer. Keep only text and numbers: the rest may be a student's, and huge."""
     parts = [str(part) if isinstance(part, str | int | float) else type(part).__name__ for part in error.args]
     return wire.encode({"raised": type(error).__name__, "message": " ".join(parts)[:2_000]})
 
@@ -191,7 +191,7 @@ def _call(proxy: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) 
     try:
         request = wire.encode((proxy._place, name, args, kwargs))
     except wire.WireError as error:
-        raise TypeError(f"{name}() is given something else than numbers: {error}") from None
+        raise TypeError(f"{name}() was given something that cannot be sent: {error}") from None
     if len(request) > MAX_REQUEST:
         raise ValueError(f"{name}() is given more than {MAX_REQUEST // 1024} kB")
     answer = proxy._ask(request)

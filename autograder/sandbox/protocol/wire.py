@@ -267,7 +267,7 @@ def _size(shape: tuple[int, ...], dtype: str) -> int:
     """Return the bytes of a dense tensor. Python ints: no overflow, whatever the lengths.
 
     Raises:
-        WireError: they are too many. Of an empty tensor, its other lengths count: torch multiplies them as well.
+        WireError: there are too many. A length of 0 counts as 1, because torch multiplies the other lengths too.
     """
     size = _ITEM_BYTES[dtype]
     for length in shape:
