@@ -20,7 +20,7 @@ def print_audit(audit: Audit, console: Console) -> None:
     table = Table(title=f"{audit.assignment}: audit", title_justify="left", box=None, padding=(0, 2, 0, 0))
     table.add_column("handed in")
     table.add_column("number", justify="right")
-    table.add_column("as expected", justify="right")
+    table.add_column("as it should", justify="right")
     table.add_column()
     for row in audit.rows():
         style = "" if row.good == row.total else "yellow"  # what is not allowed at all is listed below
