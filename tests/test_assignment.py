@@ -103,7 +103,12 @@ def test_a_folder_that_cannot_be_had_is_named(tmp_path, out, said):
         ("solutions/hw0_torch/small.py", "return e / e.sum", "return 2 * e / e.sum", "fails its own tests"),
         ("assignments/hw0_torch/small.py", "def centre", "def  centre", "autograder sync hw0_torch"),
         ("assignments/hw0_torch/assignment.toml", 'names = ["centre"]', 'names = ["center"]', "grades `center`"),
-        ("assignments/hw0_torch/assignment.toml", '"torch.softmax"', '"torch.sofmax"', "'torch.sofmax' cannot be found"),
+        (
+            "assignments/hw0_torch/assignment.toml",
+            '"torch.softmax"',
+            '"torch.sofmax"',
+            "'torch.sofmax' cannot be found",
+        ),
         ("assignments/hw0_torch/assignment.toml", "aten::_soft", "aten::_sof", "no operator 'aten::_sofmax'"),
         ("assignments/hw0_torch/README.md", "## Softmax", "## Soft", "a heading 'Softmax'"),
         ("assignments/hw0_torch/test_small.py", "(submission):", "(submission, reference):", "students have none"),

@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     from autograder.grading.pool import Pool
     from autograder.grading.session import GraderError
     from autograder.sandbox.client import SandboxError
-    from autograder.sandbox.start import start_over
+    from autograder.sandbox.launch import start_over
 
     folder = options.attacks or find_root(options) / "tests" / "attacks"
     attacks = find_attacks(folder)

@@ -20,7 +20,8 @@ from autograder.cli.shared import (
     write_whole,
 )
 from autograder.course.assignment import Assignment, find_assignment
-from autograder.sandbox.start import start_over, start_zygote_for
+from autograder.sandbox.launch import start_over
+from autograder.sandbox.start import start_zygote_for
 
 if TYPE_CHECKING:
     from autograder.grading.report import Report

@@ -18,7 +18,7 @@ from pathlib import Path
 from autograder.course.assignment import Assignment
 from autograder.grading.report import Report
 from autograder.grading.session import GraderError
-from autograder.sandbox.start import start_process
+from autograder.sandbox.launch import start_process
 
 
 @dataclass(frozen=True)

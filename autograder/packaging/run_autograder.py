@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.packaging.bundle import read_bundle
-from autograder.sandbox.start import start_over
+from autograder.sandbox.launch import start_over
 
 if TYPE_CHECKING:
     from autograder.grading.report import TestResult

@@ -1,6 +1,6 @@
 """A process that imports torch before it knows anything, forks the zygote, and then becomes a grader.
 
-So torch is imported once for both, and its pages are shared. `start.start_over` replaces a command's process by this
+So torch is imported once for both, and its pages are shared. `launch.start_over` replaces a command's process by this
 one. It starts with an empty environment in the folder `/`, like a separate zygote. The command's own environment and
 arguments wait in a file without a name. The zygote closes that file; only the grader reads it.
 
@@ -34,7 +34,7 @@ def main() -> None:
     descriptor, imports, refused = int(sys.argv[1]), zygote.listed(sys.argv[2]), sys.argv[3:]
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # whoever has started us may ignore it
     signal.signal(signal.SIGINT, _interrupted)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # see `start`
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # see `launch`
     while (null := os.open(os.devnull, os.O_RDWR)) < 3:  # one that was closed: no socket may take its number
         pass
     os.close(null)

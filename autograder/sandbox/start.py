@@ -1,19 +1,14 @@
 """Starts the zygote. Imports nothing heavy, so that a command can start it first and import torch meanwhile.
 
-A command that grades can do better, and import torch once for both: see `start_over` and `ancestor`.
+A command that grades can do better, and import torch once for both: see `launch` and `ancestor`.
 """
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
-import signal
 import socket
 import subprocess
 import sys
-import tempfile
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +18,7 @@ if TYPE_CHECKING:
     from autograder.course.assignment import Assignment
 
 # Nothing of ours: not the user's name, not a token. The hash seed makes sets and dicts the same in every run.
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "PYTHONHASHSEED": "0",
@@ -137,8 +132,8 @@ def start_zygote(refused: Sequence[str] = (), imports: Sequence[str] = ()) -> Zy
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
-            _command("autograder.sandbox.inside.zygote", theirs.fileno(), refused, imports),
-            env=_ENVIRONMENT,
+            command("autograder.sandbox.inside.zygote", theirs.fileno(), refused, imports),
+            env=ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -161,70 +156,11 @@ def keep_forked(zygote: Zygote | None) -> None:
     _started_over, _forked = True, zygote
 
 
-def start_over(assignment: Assignment, module: str) -> None:
-    """Run `python -m module` with our arguments in this process, as if it had been started just now: see `ancestor`.
-
-    Our environment and folder are kept. Options of the interpreter, such as -W or -O, are lost. Do nothing if this has
-    happened already, if it cannot be done here, if threads are running, or under a debugger or a profiler.
-    """
-    watched = sys.gettrace() or sys.getprofile() or threading.active_count() > 1
-    # The ancestor starts without an environment: it would not find what only PYTHONPATH knows, or other names of files.
-    lost = "PYTHONPATH" in os.environ or sys.getfilesystemencoding() != "utf-8"
-    if _started_over or watched or lost or sys.platform != "linux":
-        return
-    descriptor = _state(module, sys.argv)
-    os.set_inheritable(descriptor, True)
-    command, environment = _ancestor(assignment, descriptor)
-    for stream in (sys.stdout, sys.stderr):
-        if stream:
-            stream.flush()
-    os.chdir("/")
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until the ancestor knows what to do with it
-    os.execve(command[0], command, environment)
+def has_started_over() -> bool:
+    """Return whether this process was an ancestor."""
+    return _started_over
 
 
-def start_process(assignment: Assignment, module: str, descriptor: int) -> subprocess.Popen[bytes]:
-    """Start `python -m module DESCRIPTOR` in a process of its own, with the descriptor open: see `ancestor`.
-
-    It does not hear Ctrl-C: whoever has started it ends it.
-    """
-    state = _state(module, [module, str(descriptor)])
-    command, environment = _ancestor(assignment, state)
-    try:
-        return subprocess.Popen(command, env=environment, pass_fds=[state, descriptor], cwd="/", start_new_session=True)
-    finally:
-        os.close(state)
-
-
-def _ancestor(assignment: Assignment, state: int) -> tuple[list[str], dict[str, str]]:
-    """Return the command that starts an ancestor, and its environment. It may keep what it compiles, if we may."""
-    command = _command("autograder.sandbox.ancestor", state, assignment.refused, assignment.manifest.imports)
-    environment = {name: value for name, value in _ENVIRONMENT.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return [command[0], *["-B"] * sys.dont_write_bytecode, *command[1:]], environment
-
-
-def _command(module: str, descriptor: int, refused: Sequence[str], imports: Sequence[str]) -> list[str]:
+def command(module: str, descriptor: int, refused: Sequence[str], imports: Sequence[str]) -> list[str]:
+    """Return the command that runs a module which is to import what submissions use, and nothing of the user's."""
     return [sys.executable, "-s", "-P", "-m", module, str(descriptor), ",".join(imports), *refused]
-
-
-def _state(module: str, arguments: Sequence[str]) -> int:
-    """Return a descriptor from which an ancestor reads how to go on, once it has forked the zygote."""
-    state = {
-        "module": module,
-        "arguments": arguments,
-        "environment": {name: value for name, value in os.environ.items() if name},
-        "path": [path for path in sys.path if isinstance(path, str)],
-        "folder": os.getcwd(),
-    }
-    with _unnamed_file() as file:  # a pipe might be too small
-        file.write(json.dumps(state).encode())
-        file.flush()
-        file.seek(0)
-        return fcntl.fcntl(file.fileno(), fcntl.F_DUPFD_CLOEXEC, 3)  # not 0, 1 or 2, where these are closed
-
-
-def _unnamed_file() -> IO[bytes]:
-    """Return a file that is only in memory, where there are such files: the environment may hold secrets."""
-    if hasattr(os, "memfd_create"):
-        return open(os.memfd_create("state"), "w+b")
-    return tempfile.TemporaryFile()
