@@ -1,5 +1,6 @@
-"""This is what comes out when a column of shape (T, 1) meets a row of shape (T,): every weight with every log-
-probability, T times T products. See the handout, section Loss, and Common traps.
+"""This is what comes out when every weight meets every log-probability, T times T products: when a column of shape
+(T, 1) meets a row of shape (T,), or when the weights are added up first. Each step has its own weight: see the handout,
+section Loss, and Common traps.
 
 Question: loss
 Caught by: test_loss_by_hand
