@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,32 @@ def test_a_late_submission_loses_what_the_manifest_says(created, due, late, perc
     share, sentence = deduction(late, handed_in)
     assert share == percent / 100
     assert (f"{percent} %" in sentence) if percent else not sentence
+
+
+DUE, LATER, LATEST = (f"2026-11-{day}T22:00:00-08:00" for day in (20, 22, 24))
+
+
+@pytest.mark.parametrize(
+    ("users", "due"),
+    [
+        ([{"id": 1}], DUE),
+        ([{"id": 1, "assignment": {"due_date": LATER}}], LATER),
+        ([{"id": 1, "assignment": {"due_date": LATER}}, {"id": 2}], LATER),
+        ([{"id": 1, "assignment": {"due_date": LATER}}, {"id": 2, "assignment": {"due_date": LATEST}}], LATEST),
+        ([{"id": 1, "assignment": {"due_date": LATER}}, {"id": 2, "assignment": {"due_date": None}}], None),
+        ([{"id": 1, "assignment": {"due_date": "soon"}}], DUE),
+        ([{"id": 1, "assignment": {"release_date": LATER}}], DUE),
+        ([{"id": 1, "assignment": "none"}, "nobody", 3], DUE),
+        ([], DUE),
+        ({"id": 1}, DUE),
+    ],
+)
+def test_who_has_an_extension_is_late_only_after_it(users: object, due: str | None, tmp_path: Path):
+    created = "2026-11-23T22:00:00-08:00"
+    handed_in = metadata(tmp_path, {"created_at": created, "assignment": {"due_date": DUE}, "users": users})
+    assert handed_in.due_date == (due and datetime.fromisoformat(due))
+    days = {DUE: 3, LATER: 1, LATEST: 0, None: 0}[due]
+    assert deduction(Late(percent_per_day=10), handed_in)[0] == days / 10
 
 
 def test_a_late_submission_reads_what_it_lost(course: Path, sandbox: Sandbox, tmp_path: Path):

@@ -23,8 +23,8 @@ class HandedIn:
 
     Attributes:
         created_at: when it was handed in; None where Gradescope does not say so, or not in a way we can read.
-        due_date: when it was due, likewise.
-        late_due_date: the last moment at which it is accepted.
+        due_date: when it was due, for the student of the group who has the latest date; None if one has no deadline.
+        late_due_date: the last moment at which it is accepted, likewise.
         group_size: how many students hand it in together.
         attempt: 1 for the first upload.
     """
@@ -59,11 +59,11 @@ def read_metadata(path: Path) -> HandedIn:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return HandedIn()
-    about, users, before = (_at(data, key) for key in ("assignment", "users", "previous_submissions"))
+    users, before = _at(data, "users"), _at(data, "previous_submissions")
     return HandedIn(
         created_at=_date(_at(data, "created_at")),
-        due_date=_date(_at(about, "due_date")),
-        late_due_date=_date(_at(about, "late_due_date")),
+        due_date=_latest(data, "due_date"),
+        late_due_date=_latest(data, "late_due_date"),
         group_size=max(1, len(users)) if isinstance(users, list) else 1,
         attempt=len(before) + 1 if isinstance(before, list) else 1,
     )
@@ -86,6 +86,21 @@ def deduction(late: Late | None, handed_in: HandedIn) -> tuple[float, str]:
 
 def _at(data: Any, key: str) -> Any:
     return data.get(key) if isinstance(data, dict) else None
+
+
+def _latest(data: Any, key: str) -> datetime | None:
+    """Return the latest of the students' dates; None if one of them has none, which means no deadline.
+
+    An extension stands in `users[].assignment`. A student without a date there, not even null, has the assignment's.
+    """
+    everybodys = _at(_at(data, "assignment"), key)
+    users = _at(data, "users")
+    dates = []
+    for user in users if isinstance(users, list) and users else [None]:
+        own = _at(user, "assignment")
+        text = own[key] if isinstance(own, dict) and key in own else everybodys
+        dates.append(None if text is None else _date(text) or _date(everybodys))
+    return max((date for date in dates if date), default=None) if None not in dates else None
 
 
 def _date(text: Any) -> datetime | None:
