@@ -10,6 +10,7 @@ import socket
 import stat
 import struct
 import subprocess
+import sys
 import tempfile
 import tracemalloc
 import zipfile
@@ -448,6 +449,13 @@ def test_a_notebook_cannot_take_all_our_time(tmp_path: Path, cells: list[str]):
             "nobody can answer input() during grading (`n = input()`). Move this line below",
         ),
         (lambda folder: notebook(folder / "x.ipynb", "import sklearn"), "No module named 'sklearn'"),
+        (lambda folder: notebook(folder / "x.ipynb", "import gym"), "write `import gymnasium as gym`"),
+        (
+            lambda folder: notebook(folder / "x.ipynb", "import torch\ntorch.zeros(1, device='cuda')"),
+            "The grader has no GPU",
+        ),
+        (lambda folder: written(folder / "x.py", SOURCE + b"breakpoint()\n"), "delete it"),
+        (lambda folder: written(folder / "x.py", SOURCE + b"x = = 1\n"), f"Python 3.{sys.version_info.minor} cannot"),
         (lambda folder: written(folder / "x.py", SOURCE + b"print 'done'\n"), "Did you mean print(...)?"),
         (lambda folder: written(folder / "x.py", SOURCE + b"\tf()\n        f()\n"), "inconsistent use of tabs"),
         (lambda folder: written(folder / "x.py", b"f = open('data.csv')\n"), "No such file or directory: 'data.csv'"),
@@ -545,6 +553,12 @@ except NameError:
 @profile
 def _g(): pass
 """
+OPTIONS = """
+import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument("--lr", type=float, default=0.1)
+lr = parser.parse_args().lr
+"""
 PROGRESS = """\
 from tqdm import *
 from tqdm.contrib import tenumerate
@@ -564,6 +578,7 @@ assert list(tenumerate([5], total=1)) == [(0, 5)]
         ("Untitled0.ipynb", LEFT_OVER),
         ("guarded.py", [GUARDED, REFERENCE_OF_SMALL]),
         ("progress.py", [PROGRESS, REFERENCE_OF_SMALL]),
+        ("options.py", [OPTIONS, REFERENCE_OF_SMALL]),
         ("written.ipynb", ["import torch\n", f"%%time\n%%file 'small.py'\n{REFERENCE_OF_SMALL}"]),
         ("untitled0.py", ['# -*- coding: utf-8 -*-\n"""Untitled0.ipynb"""\n', *LEFT_OVER]),  # as Colab exports it
         ("old.py", ["# -*- coding: latin-1 -*-\n!pip install torch\n", REFERENCE_OF_SMALL]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,6 +18,7 @@ from autograder.sandbox.inside.refusal import sentence
 from autograder.sandbox.inside.source_check import Use
 from autograder.sandbox.protocol import proxies
 from autograder.submissions.source import NotGradable
+from autograder.testing.advice import advice
 from autograder.testing.evidence import Evidence, TestStopped
 from autograder.testing.modules import TestedModule, refused_use, student_error
 from autograder.testing.same_inputs import seed_of
@@ -200,20 +202,22 @@ _UNDER_MAIN = 'below `if __name__ == "__main__":` at the end of the file'
 def _explain_import(failure: Failure, module: str) -> str:
     where = f"{module}, line {failure.line}" if failure.line else module
     shown = f" (`{clean_line(failure.code)}`)" if failure.code else ""
+    advised = advice(failure.type, failure.message)
     if failure.type in ("SyntaxError", "IndentationError", "TabError"):
-        return f"{where}: {clean_line(failure.message)}{shown}. Python cannot read the file; fix this first."
+        python = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+        return f"{where}: {clean_line(failure.message)}{shown}. {python} cannot read the file; fix this first."
     if "RefusedImport" in failure.bases:
         return f"{where}: {clean_line(failure.message)} Delete this import{shown}, even if it is unused."
     if "Refused" in failure.bases:
         return f"{where}: {clean_line(failure.message)} Delete this line{shown}."
     if failure.type == "ModuleNotFoundError":
         only = f"Only {module} is graded, and this module is not there. Delete this import, or move it {_UNDER_MAIN}."
-        return f"{where}: {clean_line(failure.message)}{shown}. {only}"
+        return f"{where}: {clean_line(failure.message)}{shown}. {advised or only}"
     if "'Nothing'" in failure.message:
         return f"{where}: plots and notebook tools do nothing during grading{shown}. Move this line {_UNDER_MAIN}."
     if failure.type == "EOFError":
         return f"{where}: nobody can answer input() during grading{shown}. Move this line {_UNDER_MAIN}."
     return (
         f"{where}: {clean_line(failure.type)}: {clean_line(failure.message)}{shown}. "
-        "The file must import without an error before anything can be graded."
+        f"{advised or 'The file must import without an error before anything can be graded.'}"
     )

@@ -20,6 +20,7 @@ from autograder.sandbox.inside.loading import Failure, describe
 from autograder.sandbox.inside.refusal import sentence
 from autograder.sandbox.inside.source_check import Use
 from autograder.sandbox.protocol import proxies, wire
+from autograder.testing.advice import advice
 from autograder.testing.evidence import Evidence, StudentError, TestStopped
 
 _Parameters = ParamSpec("_Parameters")
@@ -147,6 +148,7 @@ def student_error(failure: Failure, module_name: str, memory_mb: int | None = No
         finding = f"{module_name}.py has no {failure.message.split('attribute')[-1].strip()}"
     else:
         finding = f"your code raised {failure.type}" + (f": {failure.message}" if failure.message else "")
+        note = "\n".join(filter(None, [where, advice(failure.type, failure.message)])) or None
     return StudentError(Evidence(finding, note=note), (failure.type, *failure.bases), failure.message)
 
 

@@ -32,6 +32,7 @@ def load(source: bytes, name: str) -> types.ModuleType:
     module = types.ModuleType(name)
     module.__file__ = filename
     sys.modules[name] = module
+    sys.argv[:] = sys.orig_argv[:] = [filename]  # for argparse at the top of a file, as if that was run
     surround(module, source)
     try:
         text = importlib.util.decode_source(source)  # by its declared encoding, like compile() below
