@@ -165,6 +165,9 @@ def test_folders_without_the_module_say_what_they_hold(tmp_path: Path):
         (["/optimizers.py", "notes.txt"], "/optimizers.py"),
         (["hw2\\optimizers.py", "hw2\\notes.py"], "hw2\\optimizers.py"),
         (["./optimizers.py", ".git/optimizers.py"], "./optimizers.py"),
+        (["hw/__init__.py", "hw/mine.py", "hw/conftest.py", "setup.py"], "hw/mine.py"),
+        (["mine.py", "hw/venv/pyvenv.cfg", "hw/venv/lib/torch/optimizers.py"], "mine.py"),
+        (["mine.py", "pyvenv.cfg"], "mine.py"),
     ],
 )
 def test_names_are_met_half_way_and_lead_nowhere(tmp_path: Path, files: list[str], chosen: str):

@@ -17,6 +17,7 @@ _MAX_ZIP = 50 * 2**20  # bytes
 _MAX_MEMBERS = 20_000  # files of a folder or a zip: somebody's virtual environment is among them
 _MAX_DEPTH = 8  # folders inside folders
 _IGNORED = (".", "__MACOSX", "__pycache__")  # files and folders with these beginnings are not part of a submission
+_BESIDE = ("test_", "conftest.py", "__init__.py", "setup.py")  # what lies beside homework of any name
 
 
 def read_submission(path: Path, module: str) -> bytes:
@@ -97,7 +98,13 @@ def _from_zip(path: Path, module: str) -> bytes:
 
 def _choose(names: list[str], module: str) -> str:
     """Return the one file that is meant: the one with the right name, or else the only candidate."""
-    ours = [n for n in names if not any(p.startswith(_IGNORED) and p != ".." for p in PurePosixPath(n).parts)]
+    environments = [PurePosixPath(n).parent for n in names if PurePosixPath(n).name == "pyvenv.cfg"]
+    ours = [
+        n
+        for n in names
+        if not any(p.startswith(_IGNORED) and p != ".." for p in PurePosixPath(n).parts)
+        and not any(PurePosixPath(n).is_relative_to(folder) for folder in environments if folder.name)
+    ]
     notebook = PurePosixPath(module).stem + ".ipynb"
     for right, fold in (module, str), (module.lower(), str.lower), (notebook.lower(), str.lower):
         named = [n for n in ours if fold(PurePosixPath(n).name) == right]
@@ -108,7 +115,7 @@ def _choose(names: list[str], module: str) -> str:
         if best:
             return best[0]
     for suffix in (".py", ".ipynb"):
-        candidates = [n for n in ours if n.lower().endswith(suffix) and not PurePosixPath(n).name.startswith("test_")]
+        candidates = [n for n in ours if n.lower().endswith(suffix) and not PurePosixPath(n).name.startswith(_BESIDE)]
         if len(candidates) == 1:
             return candidates[0]
     found = sorted((PurePosixPath(n).name for n in ours), key=lambda n: (not n.lower().endswith(".py"), n))
