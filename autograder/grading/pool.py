@@ -75,22 +75,26 @@ class Pool:
             self._started_for = needs
         while len(self._workers) < min(self._processes, len(jobs)):
             self._start(assignment, pinned=len(jobs) >= self._processes == len(processors()))
-        for connection in list(self._workers)[: len(jobs)]:
-            self._busy.add(connection)
-            if self._ready_for.get(connection) is not assignment:
-                self._ready_for[connection] = assignment
-                _send(connection, assignment)
-            _send(connection, next(waiting))
-        while self._busy:
-            for ready in wait(list(self._busy)):
-                assert isinstance(ready, Connection)
-                number, report = _receive(ready)
-                reports[number] = report
-                on_report(number, report)
-                if following := next(waiting, None):
-                    _send(ready, following)
-                else:
-                    self._busy.discard(ready)
+        try:
+            for connection in list(self._workers)[: len(jobs)]:
+                self._busy.add(connection)
+                if self._ready_for.get(connection) is not assignment:
+                    self._ready_for[connection] = assignment
+                    _send(connection, assignment)
+                _send(connection, next(waiting))
+            while self._busy:
+                for ready in wait(list(self._busy)):
+                    assert isinstance(ready, Connection)
+                    number, report = _receive(ready)
+                    reports[number] = report
+                    on_report(number, report)
+                    if following := next(waiting, None):
+                        _send(ready, following)
+                    else:
+                        self._busy.discard(ready)
+        except BaseException:
+            self._stop()  # what is still graded is nobody's any more
+            raise
         return [reports[number] for number in range(len(jobs))]
 
     def _start(self, assignment: Assignment, *, pinned: bool) -> None:
@@ -108,6 +112,9 @@ class Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def _stop(self) -> None:
         for connection in self._busy:  # somebody has interrupted us, or something has failed
             self._workers[connection].terminate()
         self._end()

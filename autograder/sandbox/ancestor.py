@@ -61,10 +61,12 @@ def _fork(imports: Sequence[str], refused: Sequence[str]) -> start.Zygote:
     ours, theirs = socket.socketpair()
     reading, writing = os.pipe()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # that is for the grader alone
-    pid = os.fork()
-    if pid == 0:
-        _become_zygote(theirs, writing, refused)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    try:
+        pid = os.fork()
+        if pid == 0:
+            _become_zygote(theirs, writing, refused)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     theirs.close()
     os.close(writing)
     return start.Zygote(start.ForkedProcess(pid), ours, open(reading, "rb"), tuple(refused), tuple(imports))

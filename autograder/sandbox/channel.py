@@ -18,6 +18,7 @@ from autograder.sandbox.protocol import proxies, wire
 from autograder.sandbox.quota import Budget
 
 _OUTPUT_KEPT = 4_000  # bytes of printed text, half from the beginning, half from the end
+_MOST_LEFT = 17  # reads of 64 KiB; a pipe holds 1 MiB at most
 _LENGTH = struct.Struct("<I")
 
 
@@ -77,11 +78,12 @@ class Channel:
             raise HungUp from None
 
     def close(self) -> None:
-        """Read what is left of the output, once nobody writes to it any more, and close everything."""
+        """Read what is left of the output, and close everything."""
         try:
-            while self._read_printed():
-                pass
-        except BlockingIOError:  # without some layers, a process of the worker may still run and write
+            for _ in range(_MOST_LEFT):  # without some layers, a process of the worker may still run and write
+                if not self._read_printed():
+                    break
+        except BlockingIOError:  # likewise, if it writes nothing now
             pass
         finally:
             self._connection.close()
@@ -145,7 +147,7 @@ class Channel:
         assert self._budget is not None
         if events & select.POLLIN:
             self._budget.answer()
-        else:
+        elif events & (select.POLLHUP | select.POLLNVAL):
             self._poll.unregister(self._budget.listener)  # nobody is left who could ask
 
     def _read_printed(self) -> bool:

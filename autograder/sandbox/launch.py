@@ -28,6 +28,8 @@ def start_over(assignment: Assignment, module: str) -> None:
     happened already, if it cannot be done here, if threads are running, or under a debugger or a profiler.
     """
     watched = sys.gettrace() or sys.getprofile() or threading.active_count() > 1
+    if sys.version_info >= (3, 12):
+        watched = watched or any(map(sys.monitoring.get_tool, range(6)))
     # The ancestor starts without an environment: it would not find what only PYTHONPATH knows, or other names of files.
     lost = "PYTHONPATH" in os.environ or sys.getfilesystemencoding() != "utf-8"
     if has_started_over() or watched or lost or sys.platform != "linux":
@@ -38,9 +40,15 @@ def start_over(assignment: Assignment, module: str) -> None:
     for stream in (sys.stdout, sys.stderr):
         if stream:
             stream.flush()
+    folder = os.getcwd()
     os.chdir("/")
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until the ancestor knows what to do with it
-    os.execve(words[0], words, environment)
+    try:
+        os.execve(words[0], words, environment)
+    except OSError:  # no memory, say: we go on as we are
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        os.chdir(folder)
+        os.close(descriptor)
 
 
 def start_process(assignment: Assignment, module: str, descriptor: int) -> subprocess.Popen[bytes]:
@@ -51,7 +59,14 @@ def start_process(assignment: Assignment, module: str, descriptor: int) -> subpr
     state = _state(module, [module, str(descriptor)])
     words, environment = _ancestor(assignment, state)
     try:
-        return subprocess.Popen(words, env=environment, pass_fds=[state, descriptor], cwd="/", start_new_session=True)
+        return subprocess.Popen(
+            words,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            pass_fds=[state, descriptor],
+            cwd="/",
+            start_new_session=True,
+        )
     finally:
         os.close(state)
 

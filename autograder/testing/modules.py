@@ -89,8 +89,9 @@ class LocalModule(TestedModule):
 
     def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """See :meth:`TestedModule.run`."""
+        args, kwargs = proxies.local(args, kwargs)  # what is wrong with them is no student's fault
         try:
-            return _run_here(self._module, function, args, kwargs)
+            return wire.decode(wire.encode(function(self._module, *args, **kwargs)))
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # a SystemExit, or pytest.skip(), is a student's mistake like any other
@@ -111,18 +112,11 @@ class ReferenceModule(TestedModule):
 
     def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """See :meth:`TestedModule.run`."""
+        args, kwargs = proxies.local(args, kwargs)
         try:
-            return _run_here(self._module, function, args, kwargs)
+            return wire.decode(wire.encode(function(self._module, *args, **kwargs)))
         except Exception as error:
             raise ReferenceFailed(f"{type(error).__name__}: {error}") from error
-
-
-def _run_here(
-    module: types.ModuleType, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> Any:
-    """Run a scenario in this process; arguments and result become plain data, as on their way to and from a worker."""
-    args, kwargs = proxies.local(args, kwargs)
-    return wire.decode(wire.encode(function(module, *args, **kwargs)))
 
 
 def student_error(failure: Failure, module_name: str, memory_mb: int | None = None) -> StudentError | TestStopped:

@@ -50,6 +50,10 @@ rm -rf "$torch/test" "$torch/include"
 find "$torch/bin" -type f ! -name torch_shm_manager -delete
 # Compile now what students' code may import: workers cannot write later. Importing the grader compiles and tests it.
 "$home/bin/python" -m compileall -q -j 0 "$torch" "$(dirname "$torch")"/{numpy,gymnasium} >/dev/null || true
-"$home/bin/python" -c 'import IPython.core.inputtransformer2, otter.test_files, autograder.packaging.run_autograder, autograder.sandbox.inside.zygote' ||
+"$home/bin/python" - <<'END' ||
+import IPython.core.inputtransformer2, otter.test_files
+import autograder.packaging.run_autograder, autograder.packaging.otter_session, autograder.sandbox.ancestor
+import autograder.feedback.gradescope, autograder.feedback.metadata, autograder.feedback.terminal
+END
   fail "the installed packages do not import; see above"
 echo "setup.sh: ready, $("$home/bin/python" --version), torch $("$home/bin/python" -c 'import torch; print(torch.__version__)')"

@@ -50,6 +50,7 @@ def main(control: socket.socket, refused: Sequence[str]) -> None:
     end_with_parent(signal.SIGKILL)
     adopt_orphans()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader, which then ends us
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # whoever has started the grader may ignore it
     why_no_uid = isolation.why_no_uid()  # asked here, once for all workers: it takes as long as a fork
     uid = None if why_no_uid else isolation.own_uid()
     isolation.preload()
@@ -126,7 +127,8 @@ def _kill_all_of(uid: int) -> None:
             os.kill(-1, signal.SIGKILL)
         finally:
             os._exit(0)
-    os.waitpid(killer, 0)  # here, so that its memory does not count as the submission's
+    # Here, so that its memory does not count as the submission's. Who could stop it is killed below, and it as well.
+    os.waitpid(killer, os.WUNTRACED)
 
 
 def listed(names: str) -> list[str]:
