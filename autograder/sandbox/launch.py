@@ -25,14 +25,16 @@ def start_over(assignment: Assignment, module: str) -> None:
     """Run `python -m module` with our arguments in this process, as if it had been started just now: see `ancestor`.
 
     Our environment and folder are kept. Options of the interpreter, such as -W or -O, are lost. Do nothing if this has
-    happened already, if it cannot be done here, if threads are running, or under a debugger or a profiler.
+    happened already, if it cannot be done here, if the assignment refuses torch, if threads are running, or under a
+    debugger or a profiler.
     """
     watched = sys.gettrace() or sys.getprofile() or threading.active_count() > 1
     if sys.version_info >= (3, 12):
         watched = watched or any(map(sys.monitoring.get_tool, range(6)))
     # The ancestor starts without an environment: it would not find what only PYTHONPATH knows, or other names of files.
     lost = "PYTHONPATH" in os.environ or sys.getfilesystemencoding() != "utf-8"
-    if has_started_over() or watched or lost or sys.platform != "linux":
+    nothing_to_share = "torch" in assignment.refused
+    if has_started_over() or watched or lost or nothing_to_share or sys.platform != "linux":
         return
     descriptor = _state(module, sys.argv)
     os.set_inheritable(descriptor, True)
