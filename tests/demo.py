@@ -47,7 +47,10 @@ def score(assignment: Assignment, who: str, submission: Path) -> str:
     """Grade one by stock Otter and return its score."""
     out = DIST / "demo" / assignment.name / who
     out.mkdir(parents=True, exist_ok=True)
-    otter_run(submission, DIST / f"{assignment.name}-autograder.zip", out)
+    try:
+        otter_run(submission, DIST / f"{assignment.name}-autograder.zip", out)
+    except RuntimeError as error:
+        raise SystemExit(str(error)) from None
     tests = json.loads((out / "results.json").read_text(encoding="utf-8"))["tests"]
     return f"{sum(test['score'] for test in tests if 'score' in test):g}"
 

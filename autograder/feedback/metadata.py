@@ -100,7 +100,8 @@ def _latest(data: Any, key: str) -> datetime | None:
         own = _at(user, "assignment")
         text = own[key] if isinstance(own, dict) and key in own else everybodys
         dates.append(None if text is None else _date(text) or _date(everybodys))
-    return max((date for date in dates if date), default=None) if None not in dates else None
+    known = [date for date in dates if date]
+    return max(known) if len(known) == len(dates) else None
 
 
 def _date(text: Any) -> datetime | None:

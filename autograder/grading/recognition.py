@@ -113,19 +113,19 @@ class Recognition:
         explained: dict[str, list[str]] = {test: [] for test, verdict in right.items() if verdict}  # wrong only later
         if len(explained) == len(right):
             return explained
-        found, unclear = [], False
+        found, certain = [], True
         for mistake in self._mistakes or ():
             if mistake.question != question.name:
                 continue
             known = [self._known(mistake.name, question, test) for test in question.tests]
-            if False in known or (
-                ask and not all(ask(mistake.name, question, test) for test in question.order(mistake))
-            ):
+            if False in known:
+                continue
+            if ask and not all(ask(mistake.name, question, test) for test in question.order(mistake)):
                 continue
             found.append(mistake.name)
-            unclear |= None in known
+            certain &= ask is not None or None not in known
         for test, verdict in right.items():
-            if not verdict and (ask or not found or not (unclear or verdict is None)):
+            if not verdict and (not found or (certain and verdict is not None)):
                 explained[test] = found
         return explained
 

@@ -38,7 +38,7 @@ def start_over(assignment: Assignment, module: str) -> None:
         return
     descriptor = _state(module, sys.argv)
     os.set_inheritable(descriptor, True)
-    words, environment = _ancestor(assignment, descriptor)
+    words = _ancestor(assignment, descriptor)
     for stream in (sys.stdout, sys.stderr):
         if stream:
             stream.flush()
@@ -46,7 +46,7 @@ def start_over(assignment: Assignment, module: str) -> None:
     os.chdir("/")
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until the ancestor knows what to do with it
     try:
-        os.execve(words[0], words, environment)
+        os.execve(words[0], words, ENVIRONMENT)
     except OSError:  # no memory, say: we go on as we are
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         os.chdir(folder)
@@ -59,11 +59,10 @@ def start_process(assignment: Assignment, module: str, descriptor: int) -> subpr
     It does not hear Ctrl-C: whoever has started it ends it.
     """
     state = _state(module, [module, str(descriptor)])
-    words, environment = _ancestor(assignment, state)
     try:
         return subprocess.Popen(
-            words,
-            env=environment,
+            _ancestor(assignment, state),
+            env=ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             pass_fds=[state, descriptor],
             cwd="/",
@@ -73,11 +72,10 @@ def start_process(assignment: Assignment, module: str, descriptor: int) -> subpr
         os.close(state)
 
 
-def _ancestor(assignment: Assignment, state: int) -> tuple[list[str], dict[str, str]]:
-    """Return the command that starts an ancestor, and its environment. It may keep what it compiles, if we may."""
-    words = command("autograder.sandbox.ancestor", state, assignment.refused, assignment.manifest.imports)
-    environment = {name: value for name, value in ENVIRONMENT.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return [words[0], *["-B"] * sys.dont_write_bytecode, *words[1:]], environment
+def _ancestor(assignment: Assignment, state: int) -> list[str]:
+    """Return the command that starts an ancestor. It keeps what it compiles if we do."""
+    needs = assignment.refused, assignment.manifest.imports
+    return command("autograder.sandbox.ancestor", state, *needs, keeps_compiled=not sys.dont_write_bytecode)
 
 
 def _state(module: str, arguments: Sequence[str]) -> int:

@@ -6,6 +6,7 @@ A command that grades can do better, and import torch once for both: see `launch
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -22,7 +23,6 @@ ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "PYTHONHASHSEED": "0",
-    "PYTHONDONTWRITEBYTECODE": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
@@ -99,9 +99,9 @@ class ForkedProcess:
 
     def wait(self, timeout: float | None = None) -> int:
         """See :class:`Process`."""
-        deadline = time.monotonic() + (float("inf") if timeout is None else timeout)
+        started = time.monotonic()
         while (status := self.poll()) is None:
-            if timeout is not None and time.monotonic() > deadline:
+            if timeout is not None and time.monotonic() > started + timeout:
                 raise subprocess.TimeoutExpired("zygote", timeout)
             time.sleep(0.001)
         return status
@@ -109,7 +109,7 @@ class ForkedProcess:
     def kill(self) -> None:
         """See :class:`Process`."""
         if self.poll() is None:
-            os.kill(self.pid, 9)
+            os.kill(self.pid, signal.SIGKILL)
 
 
 _started_over = False
@@ -132,7 +132,7 @@ def start_zygote(refused: Sequence[str] = (), imports: Sequence[str] = ()) -> Zy
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
-            command("autograder.sandbox.inside.zygote", theirs.fileno(), refused, imports),
+            command("autograder.sandbox.inside.zygote", theirs.fileno(), refused, imports, keeps_compiled=False),
             env=ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -161,6 +161,12 @@ def has_started_over() -> bool:
     return _started_over
 
 
-def command(module: str, descriptor: int, refused: Sequence[str], imports: Sequence[str]) -> list[str]:
-    """Return the command that runs a module which is to import what submissions use, and nothing of the user's."""
-    return [sys.executable, "-s", "-P", "-m", module, str(descriptor), ",".join(imports), *refused]
+def command(
+    module: str, descriptor: int, refused: Sequence[str], imports: Sequence[str], *, keeps_compiled: bool
+) -> list[str]:
+    """Return the command that runs a module which is to import what submissions use, and nothing of the user's.
+
+    With `keeps_compiled`, it may write what it compiles beside the sources.
+    """
+    options = ["-s", "-P"] if keeps_compiled else ["-s", "-P", "-B"]
+    return [sys.executable, *options, "-m", module, str(descriptor), ",".join(imports), *refused]

@@ -98,12 +98,13 @@ def _from_zip(path: Path, module: str) -> bytes:
 
 def _choose(names: list[str], module: str) -> str:
     """Return the one file that is meant: the one with the right name, or else the only candidate."""
-    environments = [PurePosixPath(n).parent for n in names if PurePosixPath(n).name == "pyvenv.cfg"]
+    parents = [PurePosixPath(n).parent for n in names if PurePosixPath(n).name == "pyvenv.cfg"]
+    environments = [folder for folder in parents if folder.name]  # not all that was handed in
     ours = [
         n
         for n in names
         if not any(p.startswith(_IGNORED) and p != ".." for p in PurePosixPath(n).parts)
-        and not any(PurePosixPath(n).is_relative_to(folder) for folder in environments if folder.name)
+        and not any(PurePosixPath(n).is_relative_to(folder) for folder in environments)
     ]
     notebook = PurePosixPath(module).stem + ".ipynb"
     for right, fold in (module, str), (module.lower(), str.lower), (notebook.lower(), str.lower):
